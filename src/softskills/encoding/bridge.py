@@ -1,0 +1,205 @@
+"""Bridge lexicons: a language that the encoder cannot read is glossed into English, word by word.
+
+A lexicon is a TSV file: word form or lemma (or a phrase of up to four words), tab, English gloss. A gloss of
+``-`` means that the word carries nothing and is left out. Words are looked up as they stand, then by
+lemma (simplemma), then, in languages that write compounds in one word, by their parts. Unknown words
+are left out: they only disturb.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from softskills.errors import InputError, TableError
+from softskills.files import decode, read_bytes
+from softskills.resources import fingerprint, resource
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,:]\d+)*|[^\w\s]")
+_LONGEST_PHRASE = 4
+_NOTHING = "-"
+_COMPOUNDING = frozenset({"nb", "da", "sv", "de", "nl"})
+_LINKS = ("", "s", "e")
+_SHORTEST_PART = 3
+_LEMMA_LANGUAGE = {"nn": "nn", "no": "nb"}
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Glosses of one language.
+
+    Parameters
+    ----------
+    language : str
+        BCP 47 base code.
+    entries : dict of str to str
+        Lower-case word, lemma or phrase to English gloss; ``-`` for nothing.
+
+    Examples
+    --------
+    >>> lexicon = Lexicon("nb", {"mat": "food", "jeg": "I", "lage": "make", "til": "for", "barn": "child"})
+    >>> lexicon.gloss("Jeg lager barnemat til Ola!")
+    'I make child food for !'
+    >>> lexicon.coverage("Jeg lager barnemat til Ola!")
+    0.8
+    """
+
+    language: str
+    entries: dict[str, str] = field(repr=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes with any entry."""
+        return fingerprint(self.language, *(f"{word}\t{gloss}" for word, gloss in sorted(self.entries.items())))
+
+    @cached_property
+    def _phrases(self) -> frozenset[str]:
+        """First words of phrases, so that most words need no second look."""
+        return frozenset(entry.split(" ", 1)[0] for entry in self.entries if " " in entry)
+
+    @cached_property
+    def _memory(self) -> dict[str, str | None]:
+        return {}
+
+    def gloss(self, text: str) -> str:
+        """English word by word; punctuation and numbers stay, unknown words are left out."""
+        return " ".join(gloss for _, gloss in self._read(text) if gloss and gloss != _NOTHING)
+
+    def coverage(self, text: str) -> float:
+        """Share of the running words that have an entry, 0–1; 1 for a text without words."""
+        known = [gloss is not None for word, gloss in self._read(text) if word[0].isalpha()]
+        return sum(known) / len(known) if known else 1.0
+
+    def unknown(self, texts: Iterable[str]) -> list[str]:
+        """Words of the texts without an entry, each as often as it occurs, for counting."""
+        return [word.lower() for text in texts for word, gloss in self._read(text) if gloss is None]
+
+    def look_up(self, word: str) -> str | None:
+        """Gloss of one word: as it stands, by lemma, by its parts; None where unknown."""
+        word = word.lower()
+        if word not in self._memory:
+            self._memory[word] = self._find(word)
+        return self._memory[word]
+
+    def _read(self, text: str) -> list[tuple[str, str | None]]:
+        """Pairs of word and gloss; the later words of a phrase have an empty gloss."""
+        tokens = _TOKEN.findall(text)
+        read: list[tuple[str, str | None]] = []
+        i = 0
+        while i < len(tokens):
+            length, gloss = self._phrase_at(tokens, i)
+            read.append((tokens[i], gloss))
+            read += [(token, "") for token in tokens[i + 1 : i + length]]
+            i += length
+        return read
+
+    def _phrase_at(self, tokens: list[str], i: int) -> tuple[int, str | None]:
+        if not tokens[i][0].isalpha():
+            return 1, tokens[i]
+        if tokens[i].lower() in self._phrases:
+            for length in range(min(_LONGEST_PHRASE, len(tokens) - i), 1, -1):
+                phrase = " ".join(tokens[i : i + length]).lower()
+                if phrase in self.entries:
+                    return length, self.entries[phrase]
+        return 1, self.look_up(tokens[i])
+
+    def _find(self, word: str) -> str | None:
+        gloss = self._known(word)
+        if gloss is not None:
+            return gloss
+        if "-" in word:
+            parts = [self._known(part) for part in word.split("-")]
+            return " ".join(part for part in parts if part) or None
+        if self.language == "sk" and word.startswith("ne") and len(word) > 4:
+            gloss = self._known(word[2:])
+            if gloss is not None:
+                return f"not {gloss}"
+        return self._split(word) if self.language in _COMPOUNDING else None
+
+    def _known(self, word: str) -> str | None:
+        """Gloss of a form or its lemma; the Slovak first person, which only the ending shows, is kept."""
+        gloss = self.entries.get(word)
+        if gloss is not None:
+            return gloss
+        lemma = _lemma(word, self.language)
+        gloss = self.entries.get(lemma)
+        if gloss in {None, _NOTHING} or self.language != "sk" or not lemma.endswith("ť"):
+            return gloss
+        if word.endswith("me"):
+            return f"we {gloss}"
+        return f"I {gloss}" if word.endswith("m") else gloss
+
+    def _split(self, word: str) -> str | None:
+        """Gloss a compound by a known last part and known first parts, longest last part first."""
+        for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+            last = self._known(word[cut:])
+            if last in {None, _NOTHING}:
+                continue
+            for link in _LINKS:
+                if link and not word[:cut].endswith(link):
+                    continue
+                first = word[: cut - len(link)]
+                if len(first) < _SHORTEST_PART:
+                    continue
+                gloss = self._known(first)
+                if gloss not in {None, _NOTHING}:
+                    return f"{gloss} {last}"
+        return None
+
+
+@lru_cache(maxsize=200_000)
+def _lemma(word: str, language: str) -> str:
+    import simplemma
+
+    try:
+        return str(simplemma.lemmatize(word, lang=_LEMMA_LANGUAGE.get(language, language))).lower()
+    except ValueError:  # a language without lemma data: forms only
+        return word
+
+
+def read_lexicon(path: str | Path, language: str) -> Lexicon:
+    """Read a bridge lexicon.
+
+    Parameters
+    ----------
+    path : path
+        UTF-8 TSV: word, tab, gloss; empty lines and lines beginning with ``#`` are passed over.
+    language : str
+        BCP 47 base code of the words.
+
+    Raises
+    ------
+    InputError
+        For a line without exactly two columns, or a word with two different glosses; with file and line.
+    """
+    path = Path(path)
+    try:
+        text = decode(read_bytes(path), str(path))[0]
+    except TableError as error:
+        raise InputError(str(error)) from None
+    entries: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if len(cells) != 2 or not all(cells):
+            raise InputError(f"{path}:{number}: expected 'word<TAB>gloss', found {line[:60]!r}")
+        word = " ".join(cells[0].lower().split())
+        if entries.setdefault(word, cells[1]) != cells[1]:
+            raise InputError(
+                f"{path}:{number}: {word!r} has two glosses, {entries[word]!r} and {cells[1]!r}; keep the more usual one"
+            )
+    if not entries:
+        raise InputError(f"{path}: no entries; write 'word<TAB>gloss', one a line")
+    return Lexicon(language, entries)
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> dict[str, Lexicon]:
+    return {path.stem: read_lexicon(path, path.stem) for path in sorted(resource("data/lexicons").glob("*.tsv"))}
+
+
+def packaged_lexicons() -> dict[str, Lexicon]:
+    """The lexicons that travel with the package, by language."""
+    return dict(_packaged())

@@ -1,0 +1,208 @@
+"""Vectors kept between runs: no text, no guessable key, safe under two processes and under kill -9.
+
+One SQLite file in a folder of mode 0700. A key is an HMAC, with a secret of this user, of encoder
+fingerprint, language and text: a plain hash of a short sentence could be guessed. Vectors can leak text,
+so they are personal data; ``softskills cache clear`` removes them.
+"""
+
+import hmac
+import os
+import secrets
+import sqlite3
+import sys
+import warnings
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from softskills.encoding.encoder import Encoder, Vectors, check_pairs
+
+_BATCH = 512  # texts encoded and kept at a time: what an interrupted run has done is not lost
+_LOOKUP = 500  # keys in one query
+_BUSY_SECONDS = 30.0
+
+
+def cache_folder() -> Path:
+    """Where vectors and fitted heads are kept: ``$SOFTSKILLS_CACHE``, or the platform's cache folder."""
+    chosen = os.environ.get("SOFTSKILLS_CACHE", "")
+    if chosen:
+        return Path(chosen).expanduser()
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "softskills"
+
+
+def clear_cache(folder: Path | None = None) -> list[Path]:
+    """Delete all kept vectors and the secret; return what was deleted.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> clear_cache(Path(tempfile.mkdtemp()))
+    []
+    """
+    folder = folder or cache_folder()
+    doomed = sorted([*folder.glob("vectors.sqlite3*"), *folder.glob("secret")])
+    for path in doomed:
+        path.unlink(missing_ok=True)
+    return doomed
+
+
+class VectorCache:
+    """A store of vectors by encoder, language and text.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        :func:`cache_folder` where omitted; made with mode 0700.
+
+    Notes
+    -----
+    A damaged file is moved aside with a warning and begun anew; where nothing can be written, the
+    cache warns once and keeps nothing. It never changes a result.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from softskills.encoding import load_encoder
+    >>> cache = VectorCache(Path(tempfile.mkdtemp()))
+    >>> v = cache.encode(load_encoder(), ["hello"], ["en"])
+    >>> len(cache)
+    1
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or cache_folder()
+        self._writable = True
+        self._secret = b""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.folder.chmod(0o700)
+            self._secret = self._read_secret()
+            self._prepare()
+        except (OSError, sqlite3.OperationalError) as error:
+            self._give_up(error)
+
+    def __len__(self) -> int:
+        if not self._writable:
+            return 0
+        with closing(self._connect()) as connection:
+            return int(connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
+
+    def encode(self, encoder: Encoder, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+        """Encode texts, taking from the cache what it holds; same result as ``encoder.encode``."""
+        if not texts:
+            return encoder.encode([], [])
+        return np.concatenate(list(self.encode_in_steps(encoder, texts, languages)))
+
+    def encode_in_steps(
+        self, encoder: Encoder, texts: Sequence[str], languages: Sequence[str]
+    ) -> Iterator[Vectors]:
+        """Yield the vectors in order, some hundred at a time; each step is kept before it is yielded."""
+        texts, languages = check_pairs(texts, languages)
+        for begin in range(0, len(texts), _BATCH):
+            chunk, tongues = texts[begin : begin + _BATCH], languages[begin : begin + _BATCH]
+            keys = [self._key(encoder.fingerprint, *pair) for pair in zip(chunk, tongues, strict=True)]
+            kept = self._get(keys)
+            missing = [i for i, key in enumerate(keys) if key not in kept]
+            if missing:
+                new = encoder.encode([chunk[i] for i in missing], [tongues[i] for i in missing])
+                fresh = {keys[i]: vector for i, vector in zip(missing, new, strict=True)}
+                self._put(fresh)
+                kept |= fresh
+            yield np.stack([kept[key] for key in keys])
+
+    # -- the store -------------------------------------------------------------------------------
+
+    def _key(self, fingerprint: str, text: str, language: str) -> bytes:
+        message = "\x1f".join((fingerprint, language, text)).encode("utf-8", "surrogatepass")
+        return hmac.digest(self._secret, message, "sha256")
+
+    def _read_secret(self) -> bytes:
+        path = self.folder / "secret"
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            secret = path.read_bytes()
+            if len(secret) == 32:
+                return secret
+            path.unlink()  # cut short by a kill: the vectors kept under it are lost, nothing else
+            return self._read_secret()
+        with os.fdopen(descriptor, "wb") as stream:
+            secret = secrets.token_bytes(32)
+            stream.write(secret)
+        return secret
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / "vectors.sqlite3"
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, timeout=_BUSY_SECONDS)
+
+    def _prepare(self) -> None:
+        self._path.touch(mode=0o600)
+        try:
+            with closing(self._connect()) as connection, connection:
+                connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, crc INTEGER)")
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            self._set_aside(error)
+
+    def _set_aside(self, error: Exception) -> None:
+        """Move a damaged file out of the way and begin a new one."""
+        aside = self._path.with_suffix(".sqlite3.damaged")
+        self._path.replace(aside)
+        warnings.warn(
+            f"{self._path} was damaged ({error}) and is begun anew; results are not affected", RuntimeWarning, stacklevel=4
+        )
+        aside.unlink(missing_ok=True)
+        self._prepare()
+
+    def _give_up(self, error: Exception) -> None:
+        if self._writable:
+            warnings.warn(f"{self.folder} cannot be used as a cache ({error}); nothing is kept", RuntimeWarning, stacklevel=4)
+        self._writable = False
+
+    def _get(self, keys: list[bytes]) -> dict[bytes, NDArray[np.float32]]:
+        found: dict[bytes, NDArray[np.float32]] = {}
+        if not self._writable:
+            return found
+        try:
+            with closing(self._connect()) as connection:
+                for begin in range(0, len(keys), _LOOKUP):
+                    part = keys[begin : begin + _LOOKUP]
+                    marks = ",".join("?" * len(part))
+                    rows = connection.execute(f"SELECT key, vector, crc FROM vectors WHERE key IN ({marks})", part)  # noqa: S608 - only question marks
+                    for key, blob, crc in rows:
+                        if zlib.crc32(blob) == crc:
+                            found[key] = np.frombuffer(blob, dtype=np.float32)
+        except sqlite3.OperationalError as error:
+            self._give_up(error)
+        except sqlite3.DatabaseError as error:
+            self._set_aside(error)
+        return found
+
+    def _put(self, vectors: dict[bytes, NDArray[np.float32]]) -> None:
+        if not self._writable:
+            return
+        rows = []
+        for key, vector in vectors.items():
+            blob = np.ascontiguousarray(vector, dtype=np.float32).tobytes()
+            rows.append((key, blob, zlib.crc32(blob)))
+        try:
+            with closing(self._connect()) as connection, connection:
+                connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+        except sqlite3.OperationalError as error:
+            self._give_up(error)
+        except sqlite3.DatabaseError as error:
+            self._set_aside(error)

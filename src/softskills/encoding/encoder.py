@@ -1,0 +1,87 @@
+"""What an encoder is: text to unit-length vectors, with a name, a fingerprint and the languages it serves."""
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from softskills.errors import ModelError
+
+Vectors = NDArray[np.float32]
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Anything with these members can stand behind a classifier.
+
+    ``languages`` is empty where the encoder does not say which languages it serves; all are then
+    taken as served.
+    """
+
+    name: str
+    fingerprint: str
+    languages: frozenset[str]
+
+    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+        """Encode texts.
+
+        Parameters
+        ----------
+        texts, languages : sequence of str
+            As many languages as texts (BCP 47, empty where unknown).
+
+        Returns
+        -------
+        ndarray of float32, shape (n, d)
+            Rows of unit length.
+        """
+        ...
+
+    def coverage(self, texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float64]:
+        """Share of each text's running words that the encoder can read, 0–1; NaN for an unserved language."""
+        ...
+
+
+def load_encoder(encoder: "str | Encoder" = "builtin", *, download: bool = False) -> Encoder:
+    """Return an encoder for a name, or the encoder itself.
+
+    Parameters
+    ----------
+    encoder : str or Encoder
+        ``"builtin"`` (offline, seven languages and more), a folder with a sentence-transformers
+        model, a hub id such as ``"intfloat/multilingual-e5-base"``, or an object of your own.
+    download : bool
+        Allow a hub id to be fetched; otherwise only the local cache is looked at.
+
+    Examples
+    --------
+    >>> load_encoder("builtin").name
+    'builtin'
+    """
+    if not isinstance(encoder, str):
+        if not isinstance(encoder, Encoder):
+            raise ModelError(
+                f"{type(encoder).__name__} is no encoder: it needs name, fingerprint, languages, encode and coverage"
+            )
+        return encoder
+    if encoder == "builtin":
+        from softskills.encoding.builtin import builtin_encoder
+
+        return builtin_encoder()
+    from softskills.encoding.sentence_transformer import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(encoder, download=download)
+
+
+def check_pairs(texts: Sequence[str], languages: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Lists of equal length; a single string, which would be read letter by letter, is refused."""
+    if isinstance(texts, str):
+        raise TypeError("texts is a single string; give a list of strings")
+    texts, languages = list(texts), list(languages)
+    if len(texts) != len(languages):
+        raise ValueError(f"{len(texts)} texts but {len(languages)} languages")
+    for i, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise TypeError(f"text {i} is a {type(text).__name__}, not a string")
+    return texts, languages

@@ -1,0 +1,168 @@
+"""People's codings: joined to units by overlap, turned into a label matrix, moved to a new framework version."""
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from softskills.errors import TableError, did_you_mean
+
+NONE = "NONE"
+GOLD = "gold"
+_KEYS = ["narrative_id", "start", "end", "coder", "competence"]
+
+
+def align_codings(codings: pd.DataFrame, units: pd.DataFrame, *, least: float = 0.5) -> pd.DataFrame:
+    """Give codings the units of another segmentation, joined by overlapping offsets.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        With ``narrative_id, start, end, coder, competence``.
+    units : DataFrame
+        As :func:`softskills.segment` gives it.
+    least : float
+        A coding also goes to further units of which it covers at least this share; it always goes
+        to the unit it overlaps most.
+
+    Returns
+    -------
+    DataFrame
+        The codings with ``unit, start, end`` of the units. Codings that overlap no unit are not in
+        it; they are counted in ``attrs["unmatched"]``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> units = pd.DataFrame({"narrative_id": ["a", "a"], "unit": [1, 2], "start": [0, 10], "end": [9, 20]})
+    >>> codings = pd.DataFrame({"narrative_id": ["a"], "start": [8], "end": [20], "coder": ["x"], "competence": ["A1"]})
+    >>> align_codings(codings, units)[["unit", "start", "end"]].values.tolist()
+    [[2, 10, 20]]
+    """
+    _require(codings, _KEYS, "codings")
+    _require(units, ["narrative_id", "unit", "start", "end"], "units")
+    by_narrative = dict(iter(units.groupby("narrative_id", sort=False)))
+    rows = []
+    unmatched = 0
+    for coding in codings.to_dict("records"):
+        candidates = by_narrative.get(coding["narrative_id"])
+        if candidates is None:
+            unmatched += 1
+            continue
+        starts, ends = candidates["start"].astype(int), candidates["end"].astype(int)
+        overlap = (ends.clip(upper=int(coding["end"])) - starts.clip(lower=int(coding["start"]))).clip(lower=0)
+        if overlap.max() <= 0:
+            unmatched += 1
+            continue
+        chosen = (overlap / (ends - starts) >= least) | (overlap.index == overlap.idxmax())
+        rows += [{**coding, **unit} for unit in candidates.loc[chosen, ["unit", "start", "end"]].to_dict("records")]
+    aligned = pd.DataFrame(rows, columns=list(dict.fromkeys([*codings.columns, "unit"])))
+    # Where several spans of a coder fall into one unit, "none" beside a competence says nothing.
+    keys = [key for key in ("narrative_id", "unit", "coder", "round") if key in aligned]
+    if len(aligned):
+        seen = aligned.assign(_seen=aligned["competence"] != NONE).groupby(keys, dropna=False)["_seen"].transform("any")
+        aligned = aligned[~((aligned["competence"] == NONE) & seen)]
+        aligned = aligned.drop_duplicates([*keys, "competence"]).reset_index(drop=True)
+    aligned.attrs["unmatched"] = unmatched
+    return aligned
+
+
+def label_matrix(
+    units: pd.DataFrame, codings: pd.DataFrame, *, competences: Sequence[str] | None = None, coder: str | None = None
+) -> pd.DataFrame:
+    """Units × competences, 0 or 1: what ``fit``, ``predict`` and ``score`` speak.
+
+    Parameters
+    ----------
+    units : DataFrame
+        With ``narrative_id, unit, start, end``.
+    codings : DataFrame
+        Long form; aligned to the units by overlap.
+    competences : sequence of str, optional
+        Columns of the result; those that occur, sorted, where omitted.
+    coder : str, optional
+        Whose codings count. Where omitted: the adjudicated ones (``gold``) if there are any, else a
+        competence counts where at least half of the unit's coders saw it.
+
+    Returns
+    -------
+    DataFrame of int
+        Index of ``units``. Units that nobody coded are all 0; ``attrs["uncoded"]`` counts them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> units = pd.DataFrame({"narrative_id": ["a", "a"], "unit": [1, 2], "start": [0, 10], "end": [9, 20]})
+    >>> codings = pd.DataFrame({"narrative_id": "a", "start": [0, 10], "end": [9, 20], "coder": "x", "competence": ["B1", "NONE"]})
+    >>> label_matrix(units, codings, competences=["A1", "B1"]).values.tolist()
+    [[0, 1], [0, 0]]
+    """
+    _require(codings, _KEYS, "codings")
+    if coder is None and (codings["coder"] == GOLD).any():
+        coder = GOLD
+    if coder is not None:
+        coders = sorted(set(codings["coder"].dropna()))
+        if coder not in coders:
+            raise TableError(f"no codings by {coder!r}{did_you_mean(coder, coders)}; coders are {', '.join(coders)}")
+        codings = codings[codings["coder"] == coder]
+    aligned = align_codings(codings, units)
+    columns = list(competences) if competences is not None else sorted(set(aligned["competence"]) - {NONE})
+    unknown = sorted(set(aligned["competence"]) - set(columns) - {NONE})
+    if unknown:
+        raise TableError(
+            f"codings name {unknown[0]!r}, which the framework does not have{did_you_mean(unknown[0], columns)}; "
+            "move them to this version with migrate_codings, or load the framework they were made with"
+        )
+    votes = aligned.groupby(["narrative_id", "unit", "competence"], sort=False)["coder"].nunique()
+    coders_of = aligned.groupby(["narrative_id", "unit"], sort=False)["coder"].nunique()
+    matrix = pd.DataFrame(0, index=units.index, columns=columns)
+    place = {key: i for i, key in enumerate(zip(units["narrative_id"], units["unit"], strict=True))}
+    for (narrative, unit, competence), count in votes.items():
+        if competence != NONE and 2 * count >= coders_of[narrative, unit]:
+            matrix.iat[place[narrative, unit], columns.index(competence)] = 1
+    matrix.attrs["uncoded"] = len(units) - len(coders_of)
+    return matrix
+
+
+def migrate_codings(codings: pd.DataFrame, mapping: pd.DataFrame) -> pd.DataFrame:
+    """Move codings from one version of a framework to the next.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        With ``competence``.
+    mapping : DataFrame
+        Columns ``old, new``: one row per pair. Several rows with one ``old`` say that the competence
+        was split; an empty ``new`` that it was dropped. What is not in it keeps its id.
+
+    Returns
+    -------
+    DataFrame
+        The codings with new ids and a column ``needs_review``: True where a competence was split
+        (every candidate is given, a person must choose) or dropped (``competence`` is ``NONE``).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> codings = pd.DataFrame({"narrative_id": ["a", "b"], "competence": ["A1", "A2"]})
+    >>> mapping = pd.DataFrame({"old": ["A1", "A2", "A2"], "new": ["A1a", "A2", "A4"]})
+    >>> migrate_codings(codings, mapping).values.tolist()
+    [['a', 'A1a', False], ['b', 'A2', True], ['b', 'A4', True]]
+    """
+    _require(codings, ["competence"], "codings")
+    _require(mapping, ["old", "new"], "mapping")
+    table = mapping[["old", "new"]].drop_duplicates()
+    merged = codings.merge(table, left_on="competence", right_on="old", how="left", sort=False)
+    candidates = table.groupby("old")["new"].size()
+    mapped = merged["old"].notna()
+    dropped = mapped & merged["new"].fillna("").eq("")
+    split = merged["old"].map(candidates).fillna(0).gt(1)
+    merged["competence"] = merged["new"].where(mapped & ~dropped, merged["competence"].where(~dropped, NONE))
+    merged["needs_review"] = dropped | split
+    return merged.drop(columns=["old", "new"])
+
+
+def _require(table: pd.DataFrame, columns: Iterable[str], name: str) -> None:
+    for column in columns:
+        if column not in table.columns:
+            hint = did_you_mean(column, map(str, table.columns))
+            raise TableError(f"{name}: no column {column!r}{hint}; it has {', '.join(map(repr, table.columns))}")
