@@ -1,1 +1,112 @@
-"""stub while building"""
+"""softskills: a research kit that maps life and care-work stories onto a soft-skills framework.
+
+For research on frameworks and samples. Not for hiring, ranking, grading, admission, benefits, or the
+recognition or certification of persons.
+
+The names below are loaded when they are first used, so that ``import softskills`` takes milliseconds.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from softskills.classify.classifier import SkillClassifier, load_classifier
+    from softskills.classify.mapping import Mapper
+    from softskills.classify.persistence import load_mapper, seed_corpus
+    from softskills.encoding import BuiltinEncoder, load_encoder
+    from softskills.errors import SoftskillsError
+    from softskills.experiences import (
+        align_codings,
+        check_experiences,
+        datasets,
+        detect_languages,
+        label_matrix,
+        migrate_codings,
+        pseudonymise,
+        read_experiences,
+        segment,
+    )
+    from softskills.files import write_table
+    from softskills.framework import Framework, check_framework, framework_schema, load_framework
+    from softskills.report.figures import plot_learning_curve
+    from softskills.report.overview import overview
+    from softskills.validate.accuracy import accuracy
+    from softskills.validate.learning import learning_curve
+
+_HOMES = {
+    "BuiltinEncoder": "encoding",
+    "Framework": "framework",
+    "Mapper": "classify.mapping",
+    "SkillClassifier": "classify.classifier",
+    "SoftskillsError": "errors",
+    "accuracy": "validate.accuracy",
+    "align_codings": "experiences",
+    "check_experiences": "experiences",
+    "check_framework": "framework",
+    "datasets": "experiences.datasets",
+    "detect_languages": "experiences",
+    "framework_schema": "framework",
+    "label_matrix": "experiences",
+    "learning_curve": "validate.learning",
+    "load_classifier": "classify.classifier",
+    "load_encoder": "encoding",
+    "load_framework": "framework",
+    "load_mapper": "classify.persistence",
+    "migrate_codings": "experiences",
+    "overview": "report.overview",
+    "plot_learning_curve": "report.figures",
+    "pseudonymise": "experiences",
+    "read_experiences": "experiences",
+    "seed_corpus": "classify.persistence",
+    "segment": "experiences",
+    "write_table": "files",
+}
+
+__all__ = [
+    "BuiltinEncoder",
+    "Framework",
+    "Mapper",
+    "SkillClassifier",
+    "SoftskillsError",
+    "__version__",
+    "accuracy",
+    "align_codings",
+    "check_experiences",
+    "check_framework",
+    "datasets",
+    "detect_languages",
+    "framework_schema",
+    "label_matrix",
+    "learning_curve",
+    "load_classifier",
+    "load_encoder",
+    "load_framework",
+    "load_mapper",
+    "migrate_codings",
+    "overview",
+    "plot_learning_curve",
+    "pseudonymise",
+    "read_experiences",
+    "seed_corpus",
+    "segment",
+    "write_table",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("softskills")
+    if name not in _HOMES:
+        from softskills.errors import did_you_mean
+
+        raise AttributeError(f"softskills has no {name!r}{did_you_mean(name, _HOMES)}")
+    module = import_module(f"softskills.{_HOMES[name]}")
+    value = module if name == "datasets" else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

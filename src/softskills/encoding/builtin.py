@@ -68,16 +68,14 @@ class BuiltinEncoder:
 
     def __init__(self, lexicons: dict[str, Lexicon] | None = None, *, workers: int | None = None) -> None:
         self.lexicons = packaged_lexicons() if lexicons is None else dict(lexicons)
-        self.workers = workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self.workers = workers or _usable_cores()
         self._network: _Network | None = None
         self._lock = Lock()
 
     @property
     def fingerprint(self) -> str:
-        """Changes with the weights and with any lexicon."""
-        parts = [_SHA256["weights.npz"], _SHA256["sp.model"]]
-        parts += [f"{language}:{self.lexicons[language].fingerprint}" for language in sorted(self.lexicons)]
-        return fingerprint("builtin-1", *parts)
+        """Changes with the weights; a lexicon only changes what is read (:meth:`as_read`)."""
+        return fingerprint("builtin-1", *_SHA256.values())
 
     @property
     def languages(self) -> frozenset[str]:
@@ -118,16 +116,19 @@ class BuiltinEncoder:
 
     def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Encode texts; see :class:`softskills.encoding.Encoder`."""
-        texts, languages = check_pairs(texts, languages)
-        read = [self.as_read(text, language) for text, language in zip(texts, languages, strict=True)]
+        read = self.as_read(texts, languages)
         unique = {text: i for i, text in enumerate(dict.fromkeys(read))}
         vectors = self._load().encode(list(unique), self.workers)
         return vectors[[unique[text] for text in read]]
 
-    def as_read(self, text: str, language: str) -> str:
-        """What the network is given to read: the text itself, or its gloss for a language with a lexicon."""
-        lexicon = self._lexicon(language)
-        return text if lexicon is None else lexicon.gloss(text)
+    def as_read(self, texts: Sequence[str], languages: Sequence[str]) -> list[str]:
+        """What the network is given to read: the texts, glossed where their language has a lexicon."""
+        texts, languages = check_pairs(texts, languages)
+        lexicons = {language: self._lexicon(language) for language in set(languages)}
+        return [
+            text if (lexicon := lexicons[language]) is None else lexicon.gloss(text)
+            for text, language in zip(texts, languages, strict=True)
+        ]
 
     def _lexicon(self, language: str) -> Lexicon | None:
         # Nynorsk and dialect are served through Bokmål.
@@ -144,6 +145,10 @@ class BuiltinEncoder:
 def builtin_encoder() -> BuiltinEncoder:
     """One shared encoder with the packaged lexicons."""
     return BuiltinEncoder()
+
+
+def _usable_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _weights_folder() -> Path:

@@ -1,7 +1,7 @@
 """Vectors kept between runs: no text, no guessable key, safe under two processes and under kill -9.
 
 One SQLite file in a folder of mode 0700. A key is an HMAC, with a secret of this user, of encoder
-fingerprint, language and text: a plain hash of a short sentence could be guessed. Vectors can leak text,
+fingerprint and text as it is read: a plain hash of a short sentence could be guessed. Vectors can leak text,
 so they are personal data; ``softskills cache clear`` removes them.
 """
 
@@ -57,7 +57,7 @@ def clear_cache(folder: Path | None = None) -> list[Path]:
 
 
 class VectorCache:
-    """A store of vectors by encoder, language and text.
+    """A store of vectors by encoder and text as it is read.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ class VectorCache:
         texts, languages = check_pairs(texts, languages)
         for begin in range(0, len(texts), _BATCH):
             chunk, tongues = texts[begin : begin + _BATCH], languages[begin : begin + _BATCH]
-            keys = [self._key(encoder.fingerprint, *pair) for pair in zip(chunk, tongues, strict=True)]
+            keys = [self._key(encoder.fingerprint, read) for read in encoder.as_read(chunk, tongues)]
             kept = self._get(keys)
             missing = [i for i, key in enumerate(keys) if key not in kept]
             if missing:
@@ -122,8 +122,8 @@ class VectorCache:
 
     # -- the store -------------------------------------------------------------------------------
 
-    def _key(self, fingerprint: str, text: str, language: str) -> bytes:
-        message = "\x1f".join((fingerprint, language, text)).encode("utf-8", "surrogatepass")
+    def _key(self, fingerprint: str, text: str) -> bytes:
+        message = f"{fingerprint}\x1f{text}".encode("utf-8", "surrogatepass")
         return hmac.digest(self._secret, message, "sha256")
 
     def _read_secret(self) -> bytes:

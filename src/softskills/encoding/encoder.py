@@ -15,6 +15,7 @@ Vectors = NDArray[np.float32]
 class Encoder(Protocol):
     """Anything with these members can stand behind a classifier.
 
+    ``fingerprint`` changes with anything that changes the vector of a text as it is read.
     ``languages`` is empty where the encoder does not say which languages it serves; all are then
     taken as served.
     """
@@ -36,6 +37,10 @@ class Encoder(Protocol):
         ndarray of float32, shape (n, d)
             Rows of unit length.
         """
+        ...
+
+    def as_read(self, texts: Sequence[str], languages: Sequence[str]) -> list[str]:
+        """What the encoder is given to read: the texts themselves, or their glosses."""
         ...
 
     def coverage(self, texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float64]:
@@ -62,7 +67,7 @@ def load_encoder(encoder: "str | Encoder" = "builtin", *, download: bool = False
     if not isinstance(encoder, str):
         if not isinstance(encoder, Encoder):
             raise ModelError(
-                f"{type(encoder).__name__} is no encoder: it needs name, fingerprint, languages, encode and coverage"
+                f"{type(encoder).__name__} is no encoder: it needs name, fingerprint, languages, encode, as_read and coverage"
             )
         return encoder
     if encoder == "builtin":

@@ -54,6 +54,10 @@ class SentenceTransformerEncoder:
             self._load()
         return self._fingerprint
 
+    def as_read(self, texts: Sequence[str], languages: Sequence[str]) -> list[str]:
+        """The texts themselves."""
+        return check_pairs(texts, languages)[0]
+
     def coverage(self, texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float64]:
         """1 where the model says it serves the language or does not say; NaN elsewhere."""
         texts, languages = check_pairs(texts, languages)

@@ -6,7 +6,7 @@ from softskills.experiences.tables import read_experiences
 from softskills.files import read_table
 from softskills.resources import resource
 
-_OFFSETS = ["unit", "start", "end"]
+_OFFSETS = ("unit", "start", "end")
 
 
 def load_partner_samples() -> pd.DataFrame:
@@ -16,7 +16,7 @@ def load_partner_samples() -> pd.DataFrame:
     -------
     DataFrame
         One row per story, with the columns of a table of experiences; ``synthetic`` is True
-        throughout. None of them stands in the seed corpus.
+        throughout. None of them stands in the seed corpus, so they serve as its held-out test.
 
     Examples
     --------
@@ -27,57 +27,74 @@ def load_partner_samples() -> pd.DataFrame:
     return _with_truth(read_experiences(resource("data/partner_samples") / "partner_samples.csv"))
 
 
-def load_seed(*, split: str | None = None) -> pd.DataFrame:
-    """Stories of the seed corpus, on which the shipped classifier was trained.
+def load_codings() -> pd.DataFrame:
+    """Codings of the partner samples, long form. The coders are language models.
 
-    Parameters
-    ----------
-    split : {"train", "test"}, optional
-        Only this part; all where omitted.
+    Examples
+    --------
+    >>> {"narrative_id", "unit", "start", "end", "coder", "competence"} <= set(load_codings().columns)
+    True
+    """
+    return _with_offsets(read_table(resource("data/partner_samples") / "codings.csv"))
+
+
+def load_seed() -> pd.DataFrame:
+    """Stories of the seed corpus, on which the shipped classifier was trained.
 
     Returns
     -------
     DataFrame
-        One row per story, with ``batch`` and ``split``.
+        One row per story, with ``batch``: stories of one batch were written in one go and never
+        stand on both sides of an evaluation.
 
     Examples
     --------
-    >>> bool(load_seed(split="test")["synthetic"].all())
+    >>> bool(load_seed()["synthetic"].all())
     True
     """
-    table = _with_truth(read_experiences(resource("data/seed") / "narratives.csv"))
-    return table if split is None else table[table["split"] == split].reset_index(drop=True)
+    return _with_truth(read_experiences(resource("data/seed") / "narratives.csv"))
 
 
-def load_units() -> pd.DataFrame:
-    """Meaning units of the seed corpus, as its coders saw them (not as :func:`segment` would cut them).
-
-    Examples
-    --------
-    >>> load_units().columns.tolist()
-    ['narrative_id', 'unit', 'start', 'end', 'text', 'language']
-    """
-    units = _with_offsets(read_table(resource("data/seed") / "units.csv"))
-    stories = load_seed().set_index("narrative_id")
-    texts = stories["text"].to_dict()
-    units["text"] = [
-        texts[story][start:end]
-        for story, start, end in zip(units["narrative_id"], units["start"], units["end"], strict=True)
-    ]
-    units["language"] = units["narrative_id"].map(stories["language"])
-    return units
-
-
-def load_codings() -> pd.DataFrame:
-    """Codings of the seed corpus, long form; the coders are language models.
+def load_seed_codings() -> pd.DataFrame:
+    """Codings of the seed corpus, long form. The coders are language models.
 
     Examples
     --------
-    >>> codings = load_codings()
-    >>> {"narrative_id", "unit", "start", "end", "coder", "competence"} <= set(codings.columns)
-    True
+    >>> load_seed_codings()["narrative_id"].isin(load_seed()["narrative_id"]).all()
+    np.True_
     """
     return _with_offsets(read_table(resource("data/seed") / "codings.csv"))
+
+
+def coded_units(experiences: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
+    """The meaning units that coders saw, which need not be those :func:`softskills.segment` would cut.
+
+    Parameters
+    ----------
+    experiences : DataFrame
+        With ``narrative_id, text`` and, where known, ``language``.
+    codings : DataFrame
+        With ``narrative_id, unit, start, end``.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``narrative_id, unit, start, end, text, language``.
+
+    Examples
+    --------
+    >>> units = coded_units(load_seed(), load_seed_codings())
+    >>> units.columns.tolist()
+    ['narrative_id', 'unit', 'start', 'end', 'text', 'language']
+    """
+    units = codings[["narrative_id", "unit", "start", "end"]].drop_duplicates(ignore_index=True)
+    stories = experiences.set_index("narrative_id")
+    units = units[units["narrative_id"].isin(stories.index)].reset_index(drop=True)
+    texts = stories["text"].to_dict()
+    spans = zip(units["narrative_id"], units["start"], units["end"], strict=True)
+    units["text"] = [texts[story][start:end] for story, start, end in spans]
+    units["language"] = units["narrative_id"].map(stories["language"]) if "language" in stories else ""
+    return units
 
 
 def _with_offsets(table: pd.DataFrame) -> pd.DataFrame:

@@ -267,7 +267,7 @@ class Framework(_Part):
         gaps = [
             {"id": item_id, "field": field}
             for item_id, field, texts in self._all_texts()
-            if texts and language not in texts
+            if texts and language not in texts and UNDETERMINED not in texts
         ]
         return pd.DataFrame(gaps, columns=["id", "field"])
 

