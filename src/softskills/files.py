@@ -22,7 +22,7 @@ _LARGEST_CELL = 64 * 2**20
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
 # Letters of Polish and Slovak, as they look when Windows-1250 is read as Windows-1252: pil³am, ¾udia.
-_MISREAD_1250 = re.compile(r"[^\W\d_][³¹¾¿]|[³¹¾][^\W\d_]")
+_MISREAD_1250 = re.compile(r"[^\W\d_][³¹¾¿]|[³¹¾¼£¯][^\W\d_]")
 _NOT_IN_EXCEL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 

@@ -14,9 +14,10 @@ from sklearn.utils.validation import check_is_fitted
 
 from softskills.classify.explanation import Explanation
 from softskills.classify.features import as_units
-from softskills.classify.head import fit_head
+from softskills.classify.head import Wording, fit_head
 from softskills.classify.mapping import Mapper
 from softskills.classify.persistence import load_mapper, save_mapper, seed_head
+from softskills.classify.zeroshot import wording_examples
 from softskills.encoding import Encoder, VectorCache, load_encoder
 from softskills.errors import InputError
 from softskills.framework import Framework, load_framework
@@ -35,6 +36,8 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Inverse strength of the L2 penalty of the heads.
     context : float
         Share of the neighbouring units' vectors that is mixed in.
+    wording : float
+        Weight of each piece of the framework's own wording as a training example; 0 leaves it out.
     aim : "balance" or float
         What ``predict`` decides by: greatest F1, or a precision such as 0.8.
     cache : bool
@@ -66,8 +69,9 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         encoder: str | Encoder = "builtin",
         *,
         framework: Framework | str | Path | None = None,
-        C: float = 1.0,
+        C: float = 2.0,
         context: float = 0.25,
+        wording: float = 0.3,
         aim: str | float = "balance",
         cache: bool = True,
     ) -> None:
@@ -75,6 +79,7 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.framework = framework
         self.C = C
         self.context = context
+        self.wording = wording
         self.aim = aim
         self.cache = cache
 
@@ -113,8 +118,16 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if unread.any():
             codes = ", ".join(sorted(set(units["language"][unread])))
             raise InputError(f"{int(unread.sum())} units are in a language the encoder does not serve ({codes}); leave them out")
+        vectors, owners = wording_examples(bare.framework, bare.encoder)
+        places = np.array([classes.index(name) if name in classes else -1 for name in bare.framework.ids])[owners]
         head = fit_head(
-            bare.features(units), labels, units["narrative_id"], classes, C=self.C, aim=self.aim
+            bare.features(units),
+            labels,
+            units["narrative_id"],
+            classes,
+            C=self.C,
+            aim=self.aim,
+            wording=Wording(vectors[places >= 0], places[places >= 0], self.wording),
         )
         self.mapper_ = Mapper(bare.framework, bare.encoder, head, bare.context, bare.cache)
         self.classes_ = np.array(classes)

@@ -1,4 +1,4 @@
-"""The trained head: one logistic regression per competence, calibrated, with thresholds. NumPy only when used."""
+"""The trained head: does the unit show anything, and if so, what; calibrated, with thresholds. NumPy only when used."""
 
 from __future__ import annotations
 
@@ -13,24 +13,33 @@ from softskills.classify.calibration import Floats, fit_calibration, fit_thresho
 from softskills.encoding import Vectors
 from softskills.errors import InputError
 
+Labels = NDArray[np.int64]
 _FOLDS = 5
+_ANY_C = 0.3  # of the small question "anything at all?", which needs a firmer hand than "what?"
 
 
 @dataclass(frozen=True)
 class Head:
     """Weights, calibration and thresholds of ``k`` competences over vectors of ``d`` numbers.
 
+    ``score = log softmax(x @ weights + bias) + log sigmoid(x @ any_weights + any_bias)``, that is: which
+    competence, if any, and whether any; ``probability = sigmoid(slope * score + offset)``.
+
     Attributes
     ----------
     weights : ndarray, shape (d, k)
+    any_weights : ndarray, shape (d,)
+    any_bias : ndarray, shape ()
     bias, slope, offset, low, high, decision, prevalence : ndarray, shape (k,)
-        ``probability = sigmoid(slope * (x @ weights + bias) + offset)``; ``low`` and ``high`` bound
-        what is ``uncertain``; ``decision`` is what ``predict`` goes by; ``prevalence`` is the share of
-        training units with the competence, at which the probabilities hold.
+        ``low`` and ``high`` bound what is ``uncertain``; ``decision`` is what ``predict`` goes by;
+        ``prevalence`` is the share of training units with the competence, at which the
+        probabilities hold.
     """
 
     classes: tuple[str, ...]
     weights: Floats
+    any_weights: Floats
+    any_bias: Floats
     bias: Floats
     slope: Floats
     offset: Floats
@@ -44,17 +53,47 @@ class Head:
         """All arrays by name, for saving."""
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "classes"}
 
-    def scores(self, X: Vectors) -> Floats:
-        """Uncalibrated scores, shape (n, k)."""
-        return np.asarray(X.astype(np.float64) @ self.weights + self.bias, dtype=np.float64)
-
     def probabilities(self, X: Vectors) -> Floats:
         """Calibrated probabilities, shape (n, k); they hold at the training corpus's prevalence."""
-        return sigmoid(self.slope * self.scores(X) + self.offset)
+        scores = _scores(X, self.weights, self.bias, self.any_weights, self.any_bias)
+        return sigmoid(self.slope * scores + self.offset)
+
+
+def head_shapes(dimension: int, count: int) -> dict[str, tuple[int, ...]]:
+    """Shape of each array of a head, to be checked before a file is believed."""
+    shapes: dict[str, tuple[int, ...]] = {
+        field.name: (count,) for field in fields(Head) if field.name != "classes"
+    }
+    return {**shapes, "weights": (dimension, count), "any_weights": (dimension,), "any_bias": ()}
+
+
+def _scores(X: Vectors, weights: Floats, bias: Floats, any_weights: Floats, any_bias: Floats) -> Floats:
+    wide = X.astype(np.float64)
+    logits = wide @ weights + bias
+    logits -= logits.max(axis=1, keepdims=True)
+    log_softmax = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    log_any = -np.logaddexp(0, -(wide @ any_weights + any_bias))
+    return np.asarray(log_softmax + log_any[:, None], dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The framework's own wording as further examples: vectors, and the competence each belongs to."""
+
+    vectors: Vectors
+    owners: NDArray[np.int64]
+    weight: float
 
 
 def fit_head(
-    X: Vectors, Y: NDArray[np.int64], groups: Any, classes: tuple[str, ...], *, C: float, aim: str | float
+    X: Vectors,
+    Y: Labels,
+    groups: Any,
+    classes: tuple[str, ...],
+    *,
+    C: float,
+    aim: str | float,
+    wording: Wording,
 ) -> Head:
     """Train weights on all units; calibration and thresholds on scores of held-out groups.
 
@@ -70,34 +109,57 @@ def fit_head(
         Inverse strength of the L2 penalty.
     aim : "balance" or float
         See :func:`softskills.classify.calibration.fit_thresholds`.
+    wording : Wording
+        Teaches which competence, not whether any; never part of calibration.
     """
     from sklearn.model_selection import GroupKFold
+    from threadpoolctl import threadpool_limits
 
-    held_out = np.full(Y.shape, np.nan)
+    if not Y.any():
+        raise InputError("Y has no label at all; fit needs units with a competence")
     codes = pd.factorize(np.asarray(groups, dtype=object))[0]
     folds = min(_FOLDS, len(np.unique(codes)))
     if folds < 2:
         raise InputError("fit needs units of at least two narratives, to calibrate on one what was learned on another")
-    for train, test in GroupKFold(folds).split(X, groups=codes):
-        weights, bias = _fit_weights(X[train], Y[train], C)
-        held_out[test] = X[test] @ weights + bias
+    held_out = np.full(Y.shape, np.nan)
+    with threadpool_limits(limits=1, user_api="blas"):  # more BLAS threads make these small problems six times slower
+        for train, test in GroupKFold(folds).split(X, groups=codes):
+            held_out[test] = _scores(X[test], *_fit_weights(X[train], Y[train], C, wording))
+        weights, bias, any_weights, any_bias = _fit_weights(X, Y, C, wording)
     slope, offset = fit_calibration(held_out, Y)
     low, high, decision = fit_thresholds(sigmoid(slope * held_out + offset), Y, aim=aim)
-    weights, bias = _fit_weights(X, Y, C)
-    return Head(classes, weights, bias, slope, offset, low, high, decision, Y.mean(axis=0))
+    return Head(classes, weights, any_weights, any_bias, bias, slope, offset, low, high, decision, Y.mean(axis=0))
 
 
-def _fit_weights(X: Vectors, Y: NDArray[np.int64], C: float) -> tuple[Floats, Floats]:
+def _fit_weights(X: Vectors, Y: Labels, C: float, wording: Wording) -> tuple[Floats, Floats, Floats, Floats]:
     from sklearn.linear_model import LogisticRegression
 
+    shows = Y.any(axis=1)
+    if shows.all() or not shows.any():  # every unit, or none, shows something: nothing to tell apart
+        any_weights = np.zeros(X.shape[1])
+        any_bias = np.array(0.0 if shows.any() else -5.0)
+    else:
+        some = LogisticRegression(C=_ANY_C, max_iter=1000, class_weight="balanced").fit(X, shows)
+        any_weights, any_bias = some.coef_[0], np.array(some.intercept_[0])
+
+    # One row per label: a unit with two is seen twice, at half weight each.
+    rows, labels = np.nonzero(Y)
+    examples = np.concatenate([X[rows], wording.vectors])
+    owners = np.concatenate([labels, wording.owners])
+    weight = np.concatenate([1 / Y[rows].sum(axis=1), np.full(len(wording.owners), wording.weight)])
+    keep = weight > 0
+    examples, owners, weight = examples[keep], owners[keep], weight[keep]
+    seen, counts = np.unique(owners, return_counts=True)
+    # Rare competences count more than their number, but not as much as frequent ones.
+    weight = weight * np.sqrt(counts.mean() / counts)[np.searchsorted(seen, owners)]
     weights = np.zeros((X.shape[1], Y.shape[1]))
-    bias = np.zeros(Y.shape[1])
-    for k in range(Y.shape[1]):
-        positives = Y[:, k].sum()
-        if 0 < positives < len(Y):
-            model = LogisticRegression(C=C, max_iter=1000, class_weight="balanced").fit(X, Y[:, k])
-            weights[:, k], bias[k] = model.coef_[0], model.intercept_[0]
-        else:  # never or always seen: nothing to learn but that
-            share = (positives + 0.5) / (len(Y) + 1)
-            bias[k] = np.log(share / (1 - share))
-    return weights, bias
+    bias = np.full(Y.shape[1], -10.0)  # a competence never seen stays improbable
+    if len(seen) == 1:
+        bias[seen] = 0.0
+    else:
+        which = LogisticRegression(C=C, max_iter=1000).fit(examples, owners, sample_weight=weight)
+        # With two competences scikit-learn keeps one vector, for the second.
+        coefficients = which.coef_ if len(seen) > 2 else np.vstack([-which.coef_[0] / 2, which.coef_[0] / 2])
+        intercepts = which.intercept_ if len(seen) > 2 else np.array([-which.intercept_[0] / 2, which.intercept_[0] / 2])
+        weights[:, seen], bias[seen] = coefficients.T, intercepts
+    return weights, bias, any_weights, any_bias

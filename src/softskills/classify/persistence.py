@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from softskills.classify.head import Head
+from softskills.classify.head import Head, head_shapes
 from softskills.classify.mapping import Mapper
 from softskills.encoding import Encoder, VectorCache, cache_folder, load_encoder
 from softskills.errors import FingerprintError, InputError, ModelError, OutputError
@@ -62,7 +62,7 @@ def save_mapper(
         raise InputError("nothing to save: fit the classifier first")
     folder = Path(folder)
     _require_free(folder, force)
-    weights = save({name: np.ascontiguousarray(array, dtype=np.float64) for name, array in mapper.head.arrays.items()})
+    weights = save({name: np.array(array, dtype=np.float64, order="C") for name, array in mapper.head.arrays.items()})
     config = {
         "format": FORMAT,
         "softskills": package_version(),
@@ -185,8 +185,7 @@ def _read_head(folder: Path, config: dict[str, Any]) -> Head:
     except (SafetensorError, ValueError) as error:
         raise ModelError(f"{path}: not readable: {error}") from None
     classes = tuple(config["classes"])
-    shapes = dict.fromkeys(("bias", "slope", "offset", "low", "high", "decision", "prevalence"), (len(classes),))
-    expected = {"weights": (int(config["head"]["dimension"]), len(classes)), **shapes}
+    expected = head_shapes(int(config["head"]["dimension"]), len(classes))
     if {name: array.shape for name, array in arrays.items()} != expected:
         raise ModelError(f"{path}: shapes do not fit config.json; train again")
     return Head(classes, **arrays)

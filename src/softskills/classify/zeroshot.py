@@ -68,3 +68,30 @@ def anchors(framework: Framework, encoder: Encoder, *, language: str = "") -> An
     code = "en" if chosen == UNDETERMINED else chosen
     vectors = encoder.encode(texts, [code] * len(texts))
     return Anchors(tuple(texts), np.array(owners), vectors, len(framework))
+
+
+def wording_examples(framework: Framework, encoder: Encoder) -> tuple[Vectors, NDArray[np.int64]]:
+    """Label with definition, deeds that count, and indicators, in every language the encoder serves.
+
+    Returns
+    -------
+    vectors : ndarray, shape (w, d)
+    owners : ndarray of int, shape (w,)
+        Position of the competence each belongs to.
+    """
+    texts: list[str] = []
+    codes: list[str] = []
+    owners: list[int] = []
+    for position, competence in enumerate(framework):
+        for code in framework.languages:
+            if encoder.languages and code not in encoder.languages and code != UNDETERMINED:
+                continue
+            wording = [competence.label[code]] if code in competence.label else []
+            if wording and code in competence.definition:
+                wording = [f"{wording[0]}: {competence.definition[code]}"]
+            wording += competence.includes.get(code, ())
+            wording += [indicator.text[code] for indicator in competence.indicators if code in indicator.text]
+            texts += wording
+            codes += ["en" if code == UNDETERMINED else code] * len(wording)
+            owners += [position] * len(wording)
+    return encoder.encode(texts, codes), np.array(owners, dtype=np.int64)

@@ -115,7 +115,7 @@ def is_rodne_cislo(text: str) -> bool:
 
     Examples
     --------
-    >>> is_rodne_cislo("855130/1236"), is_rodne_cislo("855130/1237")
+    >>> is_rodne_cislo("855130/1000"), is_rodne_cislo("855130/1001")
     (True, False)
     """
     d = _digits(text)
@@ -176,7 +176,7 @@ _KINDS = (
     _Kind("BIRTH-DATE", re.compile(rf"\b(?:{_BORN})[:,]?\s+(?:den\s|the\s|dňa\s|dnia\s)?(?P<value>{_DATE})", re.IGNORECASE), _always, "date after a word for birth"),
     _Kind("PHONE", re.compile(r"(?<![\w.,/-])(?:\+|00)\d{1,3}(?:[ ()./-]{0,2}\d{1,4}){2,6}\b"), _is_telephone, "international telephone number"),
     _Kind("PHONE", re.compile(r"(?:\b(?:tlf|tel|tél|mob|mobil|telefon|teléfono|telefono|téléphone|telefón|móvil|cell|gsm|phone|nummer|número|numero|numéro|číslo|numer|ring|llama|chiama|call|appelle)\b[.:]?\s*(?:\w+\s){0,2}?)(?P<value>\d(?:[ ()./-]{0,2}\d){6,13})\b", re.IGNORECASE), _is_telephone, "number after a word for telephone"),
-    _Kind("PHONE", re.compile(r"(?<![\w.,/€$-])(?:[49]\d{2} \d{2} \d{3}|[2-79]\d(?: \d{2}){3}|[6789]\d{2}(?: \d{3}){2}|[6789]\d{2}(?: \d{2}){3}|0\d{1,3}[ /]\d{2,3}(?:[ .]\d{2,3}){2,3}|[67]\d{8}|[49]\d{7}|3\d{2}[ -]?\d{6,7})\b(?!\s?(?:kr|NOK|EUR|euro|€|zł|%|km|kg))"), _is_telephone, "form of a telephone number"),
+    _Kind("PHONE", re.compile(r"(?<![\w.,/€$-])(?:[49]\d{2} \d{2} \d{3}|[2-79]\d(?: \d{2}){3}|[6789]\d{2}(?: \d{3}){2}|[6789]\d{2}(?: \d{2}){3}|0\d{1,3}[ /]\d{2,3}(?:[ .]\d{2,3}){1,3}|[67]\d{8}|[49]\d{7}|3\d{2}[ -]?\d{6,7})\b(?!\s?(?:kr|NOK|EUR|euro|€|zł|%|km|kg))"), _is_telephone, "form of a telephone number"),
 )  # fmt: skip
 
 

@@ -7,7 +7,9 @@ clause borders, and what is still too long (speech without full stops) between w
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pandas as pd
 
@@ -20,20 +22,21 @@ _LONG = 45  # words: above this a sentence is cut at clause borders
 _PIECE = 25  # words aimed at when cutting
 _SHORTEST = 3  # words: shorter clauses stay with their neighbour
 
-# Followed by a full stop without ending a sentence. Without the last full stop, lower case.
+# Followed by a full stop without ending a sentence; without the last full stop, lower case. None is a whole word
+# of another of the languages ("min", "no", "es", "pan", "lek"), which would hide real ends there.
 _ABBREVIATIONS = frozenset(
     """
-    f.eks bl.a dvs osv ca kl nr tlf mrk evt ev jf pga mht iht ift fv tr kr hr fr st mill jr sr dr prof
-    p.ej p.e ej sr sra srta d dª dña ud uds vd vds aprox tel núm pág avda etc dra prof ee.uu a.m p.m
-    p.es es sig sig.ra dott dott.ssa prof.ssa ecc tel ca art pag dr.ssa avv ing a.c d.c
-    p.ex ex m mm mme mlle mmes env tél cf av bd no n° chap st ste
-    napr atď t.j tzv tj resp č p pani ing mgr mudr judr phdr bc doc ul str tel cca min hod max sv
-    m.in np itp itd tzn tzw tj ul al godz prof mgr inż lek dr p pan nr tel ok str św ks hab zł gr r
-    e.g i.e mr mrs ms dr prof st no vs approx etc jr sr dept apt tel
+    f.eks bl.a dvs osv ca kl nr tlf mrk evt jf pga mht iht ift tr kr mill dr prof
+    p.ej p.e h sr sra srta d.ª dña ud uds vd vds aprox tel núm pág avda etc dra ee.uu a.m p.m
+    p.es sig.ra dott dott.ssa prof.ssa ecc pag dr.ssa avv a.c d.c
+    p.ex m mm mme mlle mmes tél cf bd n° chap ste
+    napr atď t.j tzv tj resp č p ing mgr mudr judr phdr bc ul cca hod
+    m.in np itp itd tzn tzw godz inż ok św ks zł gr r
+    e.g i.e mr mrs ms approx jr dept apt
     """.split()
 )
 # These end a sentence as often as not: a capital after them decides.
-_OFTEN_LAST = frozenset("osv etc atď itp itd ecc kr zł gr r hod min m.in a.m p.m ok".split())
+_OFTEN_LAST = frozenset("osv etc h atď itp itd ecc kr zł gr r hod m.in a.m p.m".split())
 # "12." before one of these, or before a lower-case word, is a date or an ordinal, not an end.
 _TERMINATOR = re.compile(r"(?P<end>[.!?…]+|[。！？؟])(?P<close>[\"'”’»«)\]]*)(?=\s|$|[\"“„«»(])|(?P<line>\s*\n\s*)")
 _LIST_MARK = re.compile(r"\s*(?:[-–—•*]|\d{1,2}[.)]|[a-z]\))\s*$")
@@ -139,13 +142,12 @@ def _line_breaks(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
-    rest = text[match.end() :]
-    following = rest.lstrip(" \t\u00a0")[:40]
+    following = text[match.end() : match.end() + 80].lstrip()
     lower_next = following[:1].islower()
-    if match["end"] != ".":
-        # "«Kom!» ropte hun." and "Dlaczego? zapytałam." go on; "Hva? Nei." does not.
+    if match["end"] != "." or lower_next:
+        # "«Kom!» ropte hun.", "Dlaczego? zapytałam." and "I thought... well" go on; "Hva? Nei." does not.
         return not lower_next
-    before = text[start : match.start()]
+    before = text[max(start, match.start() - 60) : match.start()]
     word = before.split()[-1].lstrip("(\"'“„«»-–—").lower() if before.split() else ""
     if _LIST_MARK.fullmatch(before + "."):
         return False  # "1. Lunsj" opens a list item
@@ -156,42 +158,40 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         return following[:1].isupper() and not re.match(r"[A-ZÆØÅ]\b", following)
     if len(word) == 1 and word.isalpha() and before[-1:].isupper():
         return False  # an initial: "M. kom hjem"
-    return not lower_next
+    return True
 
 
 def _shorten(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut a long sentence at clause borders, and what stays too long between words or anywhere."""
-    words = len(_WORD.findall(text, start, end))
-    if words <= _LONG and end - start <= LONGEST_UNIT:
+    words = [match.start() for match in _WORD.finditer(text, start, end)]
+    if len(words) <= _LONG and end - start <= LONGEST_UNIT:
         yield start, end
         return
-    for piece_start, piece_end in _clauses(text, start, end):
-        yield from _hard_cut(text, piece_start, piece_end)
+    for piece_start, piece_end in _clauses(text, start, end, words):
+        own = words[bisect_left(words, piece_start) : bisect_left(words, piece_end)]
+        yield from _hard_cut(own, piece_start, piece_end)
 
 
-def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _clauses(text: str, start: int, end: int, words: list[int]) -> Iterator[tuple[int, int]]:
     """Group clauses so that each group comes near to the aimed number of words."""
     borders = [match.start() for match in _CLAUSE_START.finditer(text, start, end)]
-    begin = start
-    for border, following in zip(borders, [*borders[1:], end], strict=True):
-        words = len(_WORD.findall(text, begin, border))
-        words_with_next = len(_WORD.findall(text, begin, following))
-        rest = len(_WORD.findall(text, border, end))
-        nearer_now = abs(words - _PIECE) <= abs(words_with_next - _PIECE)
-        if words >= _SHORTEST and rest >= _SHORTEST and nearer_now and words_with_next > _PIECE * 0.8:
+    begin, said = start, 0  # said: words before the present group
+    for border, following in pairwise([*borders, end]):
+        before, until_next = bisect_left(words, border), bisect_left(words, following)
+        size, size_with_next = before - said, until_next - said
+        nearer_now = abs(size - _PIECE) <= abs(size_with_next - _PIECE)
+        if size >= _SHORTEST and len(words) - before >= _SHORTEST and nearer_now and size_with_next > 0.8 * _PIECE:
             yield begin, border
-            begin = border
+            begin, said = border, before
     yield begin, end
 
 
-def _hard_cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    words = list(_WORD.finditer(text, start, end))
+def _hard_cut(words: list[int], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut between words into even pieces, and a piece of too many characters anywhere."""
+    starts = [start, end]
     if len(words) > _LONG:
-        pieces = -(-len(words) // _PIECE)
-        size = -(-len(words) // pieces)
-        starts = [start, *(words[i].start() for i in range(size, len(words), size)), end]
-    else:
-        starts = [start, end]
-    for begin, stop in zip(starts, starts[1:], strict=False):
+        size = -(-len(words) // -(-len(words) // _PIECE))
+        starts[1:1] = words[size::size]
+    for begin, stop in pairwise(starts):
         for cut in range(begin, stop, LONGEST_UNIT):
             yield cut, min(cut + LONGEST_UNIT, stop)

@@ -124,8 +124,8 @@ def check_experiences(experiences: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> import pandas as pd
     >>> exp = pd.DataFrame({"narrative_id": ["a", "b"], "text": ["I cooked.", " "], "country": ["NO", "Norway"]})
-    >>> check_experiences(exp)[["row", "column", "problem"]].to_string(index=False, header=False)
-    '3    text                               the text is empty\\n   3 country 'Norway' is no ISO 3166-1 alpha-2 code'
+    >>> check_experiences(exp)[["row", "column", "problem"]].values.tolist()
+    [[3, 'text', 'the text is empty'], [3, 'country', "'Norway' is no ISO 3166-1 alpha-2 code"]]
     """
     require_experiences(experiences)
     problems = list(_table_problems(experiences))

@@ -37,6 +37,9 @@ class FrozenMap(dict):  # type: ignore[type-arg]
         return hash(frozenset(self.items()))
 
 
+_EMPTY: Any = FrozenMap()
+
+
 def _as_texts(value: Any) -> Any:
     return {UNDETERMINED: value} if isinstance(value, str) else value
 
@@ -76,13 +79,13 @@ class Competence(_Part):
 
     id: str
     label: Texts
-    definition: Texts = FrozenMap()
-    includes: Lists = FrozenMap()
-    excludes: Lists = FrozenMap()
-    near_miss: Texts = FrozenMap()
+    definition: Texts = _EMPTY
+    includes: Lists = _EMPTY
+    excludes: Lists = _EMPTY
+    near_miss: Texts = _EMPTY
     indicators: tuple[Indicator, ...] = ()
     neighbours: tuple[str, ...] = ()
-    translation: Texts = FrozenMap()
+    translation: Texts = _EMPTY
     area: str = ""
 
 
@@ -91,7 +94,7 @@ class Area(_Part):
 
     id: str
     label: Texts
-    definition: Texts = FrozenMap()
+    definition: Texts = _EMPTY
     competences: tuple[Competence, ...]
 
 
@@ -100,7 +103,7 @@ class Level(_Part):
 
     id: str
     label: Texts
-    description: Texts = FrozenMap()
+    description: Texts = _EMPTY
 
 
 class Named(_Part):
@@ -141,10 +144,10 @@ class Framework(_Part):
 
     id: str = "framework"
     version: str = ""
-    title: Texts = FrozenMap()
-    purpose: Texts = FrozenMap()
-    not_for: Texts = FrozenMap()
-    rule: Texts = FrozenMap()
+    title: Texts = _EMPTY
+    purpose: Texts = _EMPTY
+    not_for: Texts = _EMPTY
+    rule: Texts = _EMPTY
     licence: str = ""
     default_language: str = UNDETERMINED
     levels: tuple[Level, ...] = ()

@@ -7,6 +7,7 @@ False and keeps the last of two equal keys without a word.
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pandas as pd
 import yaml
 from pydantic import ValidationError
+from pydantic.json_schema import PydanticJsonSchemaWarning
 
 from softskills.errors import FrameworkError, OutputError, TableError, did_you_mean
 from softskills.files import decode, read_bytes, read_table, write_text
@@ -465,7 +467,10 @@ def framework_schema() -> dict[str, Any]:
     >>> framework_schema()["title"]
     'Framework'
     """
-    schema = Framework.model_json_schema(mode="validation")
+    with warnings.catch_warnings():
+        # An empty map as a default has no JSON form; that it may be left out is all the schema need say.
+        warnings.simplefilter("ignore", PydanticJsonSchemaWarning)
+        schema = Framework.model_json_schema(mode="validation")
     definitions = schema["$defs"]
     for part in [schema, *definitions.values()]:
         for rules in part.get("properties", {}).values():
