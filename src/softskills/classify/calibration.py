@@ -10,6 +10,8 @@ FEW = 12
 """Below this many positive units a competence takes the calibration of all together."""
 ENOUGH = 40
 """From this many positive units on a competence has thresholds of its own."""
+SUPPORT = 10
+"""Least number of held-out units above a threshold for a precision."""
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -81,8 +83,17 @@ def fit_calibration(scores: Floats, labels: NDArray[np.int64]) -> tuple[Floats, 
     return slopes, offsets
 
 
-def threshold_for_precision(probabilities: Floats, labels: NDArray[np.int64], precision: float) -> float:
+def threshold_for_precision(
+    probabilities: Floats, labels: NDArray[np.int64], precision: float, *, support: int = 1
+) -> float:
     """Lowest threshold from which on the units above it are right at least ``precision`` of the time.
+
+    Parameters
+    ----------
+    probabilities, labels : ndarray, shape (n,)
+    precision : float
+    support : int
+        Least number of units above the threshold; two lucky ones prove nothing.
 
     Returns
     -------
@@ -96,7 +107,8 @@ def threshold_for_precision(probabilities: Floats, labels: NDArray[np.int64], pr
     """
     order = np.argsort(-probabilities, kind="stable")
     p, y = probabilities[order], labels[order]
-    reached = np.cumsum(y) / np.arange(1, len(y) + 1) >= precision
+    above = np.arange(1, len(y) + 1)
+    reached = (np.cumsum(y) / above >= precision) & (above >= support)
     # A threshold cannot part equal probabilities.
     last_of_equals = np.append(p[1:] != p[:-1], True)
     good = np.flatnonzero(reached & last_of_equals)
@@ -141,15 +153,16 @@ def fit_thresholds(
     Returns
     -------
     low, high, decision : ndarray, shape (k,)
-        A competence with fewer than 40 positive units takes the threshold of all competences
-        together: one chosen on six units is mostly noise.
+        A competence takes the threshold of all competences together where it has fewer than 40
+        positive units, or fewer than 10 units above a threshold of its own: one chosen on a few
+        units is mostly noise.
     """
-    lows = _each(probabilities, labels, lambda p, y: threshold_for_precision(p, y, low))
-    highs = _each(probabilities, labels, lambda p, y: threshold_for_precision(p, y, high))
+    lows = _each(probabilities, labels, lambda p, y: threshold_for_precision(p, y, low, support=SUPPORT))
+    highs = _each(probabilities, labels, lambda p, y: threshold_for_precision(p, y, high, support=SUPPORT))
     if aim == "balance":
         decisions = _each(probabilities, labels, threshold_for_balance)
     else:
-        decisions = _each(probabilities, labels, lambda p, y: threshold_for_precision(p, y, float(aim)))
+        decisions = _each(probabilities, labels, lambda p, y: threshold_for_precision(p, y, float(aim), support=SUPPORT))
     return np.minimum(lows, highs), highs, decisions
 
 
@@ -157,5 +170,8 @@ def _each(
     probabilities: Floats, labels: NDArray[np.int64], choose: Callable[[Floats, NDArray[np.int64]], float]
 ) -> Floats:
     common = choose(probabilities.ravel(), labels.ravel())
-    enough = labels.sum(axis=0) >= ENOUGH
-    return np.array([choose(probabilities[:, k], labels[:, k]) if enough[k] else common for k in range(labels.shape[1])])
+    chosen = []
+    for k in range(labels.shape[1]):
+        own = choose(probabilities[:, k], labels[:, k]) if labels[:, k].sum() >= ENOUGH else 1.0
+        chosen.append(own if own < 1.0 else common)
+    return np.array(chosen)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from softskills.errors import TableError, did_you_mean
 
 NONE = "NONE"
 GOLD = "gold"
+_NOTHING = np.zeros(0, dtype=int)
 _KEYS = ["narrative_id", "start", "end", "coder", "competence"]
 
 
@@ -40,21 +42,23 @@ def align_codings(codings: pd.DataFrame, units: pd.DataFrame, *, least: float = 
     """
     _require(codings, _KEYS, "codings")
     _require(units, ["narrative_id", "unit", "start", "end"], "units")
-    by_narrative = dict(iter(units.groupby("narrative_id", sort=False)))
+    spans = {
+        narrative: (group["start"].to_numpy(dtype=int), group["end"].to_numpy(dtype=int), group["unit"].to_numpy())
+        for narrative, group in units.groupby("narrative_id", sort=False)
+    }
     rows = []
     unmatched = 0
     for coding in codings.to_dict("records"):
-        candidates = by_narrative.get(coding["narrative_id"])
-        if candidates is None:
+        starts, ends, numbers = spans.get(coding["narrative_id"], (_NOTHING, _NOTHING, _NOTHING))
+        overlap = np.minimum(ends, int(coding["end"])) - np.maximum(starts, int(coding["start"]))
+        if not len(overlap) or overlap.max() <= 0:
             unmatched += 1
             continue
-        starts, ends = candidates["start"].astype(int), candidates["end"].astype(int)
-        overlap = (ends.clip(upper=int(coding["end"])) - starts.clip(lower=int(coding["start"]))).clip(lower=0)
-        if overlap.max() <= 0:
-            unmatched += 1
-            continue
-        chosen = (overlap / (ends - starts) >= least) | (overlap.index == overlap.idxmax())
-        rows += [{**coding, **unit} for unit in candidates.loc[chosen, ["unit", "start", "end"]].to_dict("records")]
+        chosen = overlap >= least * (ends - starts)
+        chosen[overlap.argmax()] = True
+        rows += [
+            {**coding, "unit": numbers[i], "start": starts[i], "end": ends[i]} for i in np.flatnonzero(chosen & (overlap > 0))
+        ]
     aligned = pd.DataFrame(rows, columns=list(dict.fromkeys([*codings.columns, "unit"])))
     # Where several spans of a coder fall into one unit, "none" beside a competence says nothing.
     keys = [key for key in ("narrative_id", "unit", "coder", "round") if key in aligned]
@@ -113,12 +117,14 @@ def label_matrix(
             "move them to this version with migrate_codings, or load the framework they were made with"
         )
     votes = aligned.groupby(["narrative_id", "unit", "competence"], sort=False)["coder"].nunique()
-    coders_of = aligned.groupby(["narrative_id", "unit"], sort=False)["coder"].nunique()
-    matrix = pd.DataFrame(0, index=units.index, columns=columns)
+    coders_of = aligned.groupby(["narrative_id", "unit"], sort=False)["coder"].nunique().to_dict()
+    values = np.zeros((len(units), len(columns)), dtype=np.int64)
     place = {key: i for i, key in enumerate(zip(units["narrative_id"], units["unit"], strict=True))}
+    column = {name: i for i, name in enumerate(columns)}
     for (narrative, unit, competence), count in votes.items():
         if competence != NONE and 2 * count >= coders_of[narrative, unit]:
-            matrix.iat[place[narrative, unit], columns.index(competence)] = 1
+            values[place[narrative, unit], column[competence]] = 1
+    matrix = pd.DataFrame(values, index=units.index, columns=columns)
     matrix.attrs["uncoded"] = len(units) - len(coders_of)
     return matrix
 
