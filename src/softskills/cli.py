@@ -105,10 +105,11 @@ def _demo(options: argparse.Namespace) -> int:
     sk.write_table(hits, suggestions, force=options.force)
     summary.to_html(page, force=options.force)
     print(summary)
-    shown = hits[hits["status"] == "suggested"].sort_values("probability", ascending=False, kind="stable")
-    print("\none suggestion in each language:")
+    shown = hits[hits["probability"].notna()].sort_values("probability", ascending=False, kind="stable")
+    print("\nthe most probable in each language:")
     for row in shown.drop_duplicates("language").sort_values("language").itertuples():
-        print(f"  {row.language}  {row.competence} {mapper.framework.label(row.competence, 'en')}: “{row.evidence}”")
+        label = mapper.framework.label(row.competence, "en")
+        print(f"  {row.language}  {row.competence} {label} ({row.status}):\n      “{row.evidence}”")
     print(f"\nThe stories are synthetic: a language model wrote them. {time.perf_counter() - begun:.1f} s")
     print(f"suggestions: {suggestions}\npage to look at: {page}")
     return 0

@@ -48,6 +48,9 @@ class Head:
     decision: Floats
     prevalence: Floats
 
+    def __repr__(self) -> str:
+        return f"<Head: {len(self.classes)} competences over {self.weights.shape[0]} dimensions>"
+
     @property
     def arrays(self) -> dict[str, Floats]:
         """All arrays by name, for saving."""

@@ -2,8 +2,8 @@
 
 A lexicon is a TSV file: word form or lemma (or a phrase of up to four words), tab, English gloss. A gloss of
 ``-`` means that the word carries nothing and is left out. Words are looked up as they stand, then by
-lemma (simplemma), then, in languages that write compounds in one word, by their parts. Unknown words
-are left out: they only disturb.
+lemma (from the file of forms beside the lexicon, else by simplemma), then, in languages that write
+compounds in one word, by their parts. Unknown words are left out: they only disturb.
 """
 
 import re
@@ -27,7 +27,7 @@ _SHORTEST_PART = 3
 _ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
     "nb": (
         ("ene", ""), ("ene", "e"), ("en", ""), ("en", "e"), ("et", ""), ("et", "e"), ("a", ""), ("a", "e"),
-        ("er", ""), ("er", "e"), ("te", "e"), ("de", "e"), ("dde", ""), ("t", "e"), ("r", ""), ("s", ""), ("s", "e"),
+        ("er", ""), ("er", "e"), ("te", "e"), ("de", "e"), ("dde", ""), ("t", "e"), ("r", ""), ("s", ""), ("s", "e"), ("ets", ""), ("ens", ""), ("enes", ""), ("as", "e"),
     ),
     "sk": (
         ("la", "ť"), ("li", "ť"), ("lo", "ť"), ("l", "ť"), ("ou", "a"), ("u", "a"), ("y", "a"), ("e", "a"),
@@ -46,6 +46,8 @@ class Lexicon:
         BCP 47 base code.
     entries : dict of str to str
         Lower-case word, lemma or phrase to English gloss; ``-`` for nothing.
+    forms : dict of str to str, optional
+        Inflected form to lemma; where omitted simplemma is asked, which takes seconds to load.
 
     Examples
     --------
@@ -58,11 +60,13 @@ class Lexicon:
 
     language: str
     entries: dict[str, str] = field(repr=False)
+    forms: dict[str, str] | None = field(default=None, repr=False)
 
     @cached_property
     def fingerprint(self) -> str:
         """Changes with any entry."""
-        return fingerprint(self.language, *(f"{word}\t{gloss}" for word, gloss in sorted(self.entries.items())))
+        pairs = [*sorted(self.entries.items()), *sorted((self.forms or {}).items())]
+        return fingerprint(self.language, *(f"{word}\t{gloss}" for word, gloss in pairs))
 
     @cached_property
     def _phrases(self) -> frozenset[str]:
@@ -124,26 +128,29 @@ class Lexicon:
             return " ".join(part for part in parts if part) or None
         if self.language == "sk" and word.startswith("ne") and len(word) > 4:
             gloss = self._known(word[2:])
-            if gloss is not None:
+            if gloss not in {None, _NOTHING}:
                 return f"not {gloss}"
         return self._split(word) if self.language in _COMPOUNDING else None
 
     def _known(self, word: str) -> str | None:
-        """Gloss of a form or its lemma; the Slovak first person, which only the ending shows, is kept."""
+        """Gloss of a form or of its lemma."""
         gloss = self.entries.get(word)
         if gloss is not None:
             return gloss
         lemma = self._entry_of(word)
         gloss = self.entries.get(lemma)
-        if gloss in {None, _NOTHING} or self.language != "sk" or not lemma.endswith("ť"):
+        if gloss is None or gloss == _NOTHING or self.language != "sk" or not lemma.endswith("ť"):
             return gloss
+        # Person and negation, which in Slovak only the form shows: nemôžem has the lemma môcť.
+        if word.startswith("ne") and not lemma.startswith(("ne", "nie")):
+            gloss = f"not {gloss}"
         if word.endswith("me"):
             return f"we {gloss}"
         return f"I {gloss}" if word.endswith("m") else gloss
 
     def _entry_of(self, word: str) -> str:
         """The lemma, or where that has no entry, the form without an ending that has one."""
-        lemma = _lemma(word, self.language)
+        lemma = _lemma(word, self.language) if self.forms is None else self.forms.get(word, word)
         if lemma in self.entries:
             return lemma
         for ending, instead in _ENDINGS.get(self.language, ()):
@@ -187,7 +194,8 @@ def read_lexicon(path: str | Path, language: str) -> Lexicon:
     Parameters
     ----------
     path : path
-        UTF-8 TSV: word, tab, gloss; empty lines and lines beginning with ``#`` are passed over.
+        UTF-8 TSV: word, tab, gloss; empty lines and lines beginning with ``#`` are passed over. A file
+        of inflected forms (form, tab, lemma) named ``….forms.tsv`` beside it is read too.
     language : str
         BCP 47 base code of the words.
 
@@ -197,6 +205,11 @@ def read_lexicon(path: str | Path, language: str) -> Lexicon:
         For a line without exactly two columns, or a word with two different glosses; with file and line.
     """
     path = Path(path)
+    forms = path.with_suffix(".forms.tsv")
+    return Lexicon(language, _read_pairs(path), _read_pairs(forms) if forms.is_file() else None)
+
+
+def _read_pairs(path: Path) -> dict[str, str]:
     try:
         text = decode(read_bytes(path), str(path))[0]
     except TableError as error:
@@ -215,12 +228,13 @@ def read_lexicon(path: str | Path, language: str) -> Lexicon:
             )
     if not entries:
         raise InputError(f"{path}: no entries; write 'word<TAB>gloss', one a line")
-    return Lexicon(language, entries)
+    return entries
 
 
 @lru_cache(maxsize=1)
 def _packaged() -> dict[str, Lexicon]:
-    return {path.stem: read_lexicon(path, path.stem) for path in sorted(resource("data/lexicons").glob("*.tsv"))}
+    paths = sorted(resource("data/lexicons").glob("??.tsv"))
+    return {path.stem: read_lexicon(path, path.stem) for path in paths}
 
 
 def packaged_lexicons() -> dict[str, Lexicon]:

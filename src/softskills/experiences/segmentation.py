@@ -78,7 +78,8 @@ def segment(experiences: pd.DataFrame) -> pd.DataFrame:
     >>> segment(exp)["text"].tolist()
     ['Hun kom kl. 7.30.', 'Jeg ventet, f.eks. med kaffe!']
     """
-    require_experiences(experiences)
+    if len(experiences):  # an empty table has no units, which is no error here
+        require_experiences(experiences)
     languages = experiences["language"] if "language" in experiences else [None] * len(experiences)
     rows = [
         {"narrative_id": narrative, "unit": number, "start": start, "end": end, "text": text[start:end], "language": language}

@@ -33,6 +33,12 @@ class FrozenMap(dict):  # type: ignore[type-arg]
 
     __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse  # type: ignore[assignment]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FrozenMap, (dict(self),)
+
+    def __deepcopy__(self, memo: object) -> FrozenMap:
+        return self
+
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))
 
