@@ -25,7 +25,7 @@ train: .venv/dev
 
 benchmark: .venv/dev
 	$(BIN)/python benchmarks/encoding.py
-	$(BIN)/python benchmarks/quality.py
+	$(BIN)/softskills train --output outputs/model --force
 
 # torch first, as a step of its own: the constraint alone would not choose the CPU build.
 .venv/torch: constraints.txt

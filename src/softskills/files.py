@@ -171,9 +171,7 @@ def _column_names(cells: list[str], name: str) -> list[str]:
 
 
 def _read_excel(data: bytes, name: str) -> pd.DataFrame:
-    table = pd.read_excel(
-        io.BytesIO(data), dtype=str, keep_default_na=False, na_values=[""], engine="openpyxl"
-    )
+    table = pd.read_excel(io.BytesIO(data), dtype=str, keep_default_na=False, na_values=[""], engine="openpyxl")
     table.columns = pd.Index(_column_names([str(column) for column in table.columns], name))
     return table.dropna(how="all").reset_index(drop=True)
 
@@ -239,9 +237,7 @@ def write_table(table: pd.DataFrame, path: str | Path, *, force: bool = False) -
 
 def write_text(text: str, path: str | Path, *, force: bool = False) -> Path:
     """Write a text file as UTF-8, atomically; see :func:`write_table` for ``force`` and errors."""
-    return write_atomically(
-        Path(path), lambda stream: stream.write(text.encode("utf-8", "replace")), force=force
-    )
+    return write_atomically(Path(path), lambda stream: stream.write(text.encode("utf-8", "replace")), force=force)
 
 
 def write_atomically(

@@ -35,7 +35,10 @@ def test_a_score_that_says_the_opposite_is_set_to_say_nothing():
     assert sigmoid(np.array([offset]))[0] == pytest.approx(labels.mean(), abs=0.01)
 
 
-@given(st.lists(st.tuples(st.integers(0, 10), st.integers(0, 1)), min_size=1, max_size=40), st.sampled_from([0.5, 0.8, 0.95]))
+@given(
+    st.lists(st.tuples(st.integers(0, 10), st.integers(0, 1)), min_size=1, max_size=40),
+    st.sampled_from([0.5, 0.8, 0.95]),
+)
 def test_a_threshold_keeps_its_promise(pairs, precision):
     p = np.array([value / 10 for value, _ in pairs])
     y = np.array([label for _, label in pairs])

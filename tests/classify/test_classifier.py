@@ -36,8 +36,10 @@ def corpus():
     for story in range(40):
         for unit in range(1, 5):
             kind = rng.choice([*deeds, "none"])
-            words = deeds[kind].split() if kind != "none" else "rain grey road day".split()
-            rows.append({"narrative_id": f"s{story}", "unit": unit, "text": " ".join(rng.permutation(words)), "language": "en"})
+            words = deeds[kind].split() if kind != "none" else ["rain", "grey", "road", "day"]
+            rows.append(
+                {"narrative_id": f"s{story}", "unit": unit, "text": " ".join(rng.permutation(words)), "language": "en"}
+            )
             labels.append({name: int(name == kind) for name in deeds})
     return pd.DataFrame(rows), pd.DataFrame(labels)
 
@@ -111,7 +113,11 @@ def test_before_fit_there_are_no_probabilities():
         (["a", "b"], [[0, 0, 0], [0, 0, 0]], "no label at all"),
         (pd.DataFrame({"txt": ["a"]}), [[1, 0, 0]], "no column 'text'"),
         (pd.DataFrame({"text": ["a", "b"], "language": ["fi", "en"]}), [[1, 0, 0]] * 2, "not serve \\(fi\\)"),
-        (pd.DataFrame({"text": ["a", "b"], "language": "en", "narrative_id": "s"}), [[1, 0, 0]] * 2, "at least two narratives"),
+        (
+            pd.DataFrame({"text": ["a", "b"], "language": "en", "narrative_id": "s"}),
+            [[1, 0, 0]] * 2,
+            "at least two narratives",
+        ),
     ],
 )
 def test_wrong_training_data_is_named(classifier, X, Y, message):

@@ -74,7 +74,13 @@ def test_a_failing_row_is_named_and_the_others_are_mapped(mapper):
 
 
 def test_low_coverage_is_never_more_than_uncertain(mapper):
-    exp = pd.DataFrame({"narrative_id": ["a"], "text": ["Xqz wvb planla xkcd qrst mnop brzt uke kalender zzxx qqww."], "language": ["nb"]})
+    exp = pd.DataFrame(
+        {
+            "narrative_id": ["a"],
+            "text": ["Xqz wvb planla xkcd qrst mnop brzt uke kalender zzxx qqww."],
+            "language": ["nb"],
+        }
+    )
     hits = mapper.map(exp)
     assert "suggested" not in set(hits["status"])
 
@@ -98,7 +104,13 @@ def test_probabilities_of_texts_units_and_columns_agree(mapper):
 
 def test_zero_shot_gives_no_probability_and_is_never_sure(tiny_file):
     mapper = sk.Mapper(sk.load_framework(tiny_file), sk.load_encoder())
-    exp = pd.DataFrame({"narrative_id": ["a"], "text": ["I made soup for my sisters. I repaired the broken chair."], "language": ["en"]})
+    exp = pd.DataFrame(
+        {
+            "narrative_id": ["a"],
+            "text": ["I made soup for my sisters. I repaired the broken chair."],
+            "language": ["en"],
+        }
+    )
     hits = mapper.map(exp)
     assert hits["competence"].tolist() == ["cook", "repair"]
     assert hits["probability"].isna().all() and set(hits["status"]) == {"uncertain"}

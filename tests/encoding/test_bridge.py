@@ -5,7 +5,20 @@ from hypothesis import strategies as st
 from softskills.encoding.bridge import Lexicon, packaged_lexicons, read_lexicon
 from softskills.errors import InputError
 
-NB = Lexicon("nb", {"jeg": "I", "passe": "fit", "på": "on", "passe på": "look after", "barn": "child", "hage": "garden", "mat": "food", "hus": "house", "seg": "-"})
+NB = Lexicon(
+    "nb",
+    {
+        "jeg": "I",
+        "passe": "fit",
+        "på": "on",
+        "passe på": "look after",
+        "barn": "child",
+        "hage": "garden",
+        "mat": "food",
+        "hus": "house",
+        "seg": "-",
+    },
+)
 SK = Lexicon("sk", {"pomáhať": "help", "variť": "cook", "som": "I", "mama": "mother", "môcť": "can", "niesť": "carry"})
 
 
@@ -26,7 +39,15 @@ def test_norwegian(text, gloss):
 
 @pytest.mark.parametrize(
     ("text", "gloss"),
-    [("varila som", "cook I"), ("pomáham mame", "I help mother"), ("pomáhame", "we help"), ("nepomáhala som", "not help I"), ("mamu", "mother"), ("nemôžem", "I not can"), ("nesiem", "I carry")],
+    [
+        ("varila som", "cook I"),
+        ("pomáham mame", "I help mother"),
+        ("pomáhame", "we help"),
+        ("nepomáhala som", "not help I"),
+        ("mamu", "mother"),
+        ("nemôžem", "I not can"),
+        ("nesiem", "I carry"),
+    ],
 )
 def test_slovak_person_and_negation_are_kept(text, gloss):
     assert SK.gloss(text) == gloss

@@ -61,7 +61,11 @@ def test_alone_and_in_company_a_text_has_the_same_vector(encoder):
 @pytest.mark.parametrize("workers", [1, 2, 5])
 def test_threads_change_nothing(workers, encoder):
     many = [f"{text} {i}" for i in range(60) for text in TEXTS]
-    np.testing.assert_allclose(BuiltinEncoder({}, workers=workers).encode(many, ["en"] * len(many)), encoder.encode(many, ["en"] * len(many)), atol=1e-5)
+    np.testing.assert_allclose(
+        BuiltinEncoder({}, workers=workers).encode(many, ["en"] * len(many)),
+        encoder.encode(many, ["en"] * len(many)),
+        atol=1e-5,
+    )
 
 
 def test_no_texts(encoder):
@@ -88,7 +92,12 @@ def test_wrong_arguments_are_named(encoder):
 )
 def test_bridged_languages_find_their_translation(language, text, english):
     encoder = BuiltinEncoder()
-    others = ["We painted the fence green.", "My brother sold his car.", "The bus was late again.", "I paid the rent at the bank."]
+    others = [
+        "We painted the fence green.",
+        "My brother sold his car.",
+        "The bus was late again.",
+        "I paid the rent at the bank.",
+    ]
     vector = encoder.encode([text], [language])[0]
     similarity = encoder.encode([english, *others], ["en"] * 5) @ vector
     assert similarity.argmax() == 0
@@ -100,7 +109,9 @@ def test_nynorsk_is_read_through_bokmal():
 
 
 def test_coverage_of_native_bridged_and_unserved_languages():
-    coverage = BuiltinEncoder().coverage(["Jeg lagde mat.", "Xyzzy qwrt blarf.", "Comí pan.", "Voin auttaa."], ["nb", "nb", "es", "fi"])
+    coverage = BuiltinEncoder().coverage(
+        ["Jeg lagde mat.", "Xyzzy qwrt blarf.", "Comí pan.", "Voin auttaa."], ["nb", "nb", "es", "fi"]
+    )
     assert coverage[0] == 1 and coverage[1] < 0.5 and coverage[2] == 1 and np.isnan(coverage[3])
 
 

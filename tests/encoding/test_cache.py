@@ -127,13 +127,17 @@ print(len(cache))
 @pytest.mark.slow
 def test_kill_minus_nine_in_the_middle_of_writing(tmp_path):
     for i in range(3):
-        worker = subprocess.Popen([sys.executable, "-c", WORKER, str(tmp_path), "100000", f"w{i}"], stdout=subprocess.PIPE)
+        worker = subprocess.Popen(
+            [sys.executable, "-c", WORKER, str(tmp_path), "100000", f"w{i}"], stdout=subprocess.PIPE
+        )
         worker.stdout.readline()
         time.sleep(0.3 + 0.2 * i)
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
         worker.stdout.close()
-    done = subprocess.run([sys.executable, "-c", WORKER, str(tmp_path), "2", "w0"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", WORKER, str(tmp_path), "2", "w0"], capture_output=True, text=True, check=True
+    )
     assert "damaged" not in done.stderr
     assert int(done.stdout.split()[-1]) >= 600
     with sqlite3.connect(tmp_path / "vectors.sqlite3") as connection:
@@ -142,7 +146,10 @@ def test_kill_minus_nine_in_the_middle_of_writing(tmp_path):
 
 @pytest.mark.slow
 def test_two_processes_share_one_cache(tmp_path):
-    workers = [subprocess.Popen([sys.executable, "-c", WORKER, str(tmp_path), "8", name], stdout=subprocess.PIPE) for name in ("a", "b")]
+    workers = [
+        subprocess.Popen([sys.executable, "-c", WORKER, str(tmp_path), "8", name], stdout=subprocess.PIPE)
+        for name in ("a", "b")
+    ]
     assert [worker.communicate()[0] is not None and worker.returncode for worker in workers] == [0, 0]
     with sqlite3.connect(tmp_path / "vectors.sqlite3") as connection:
         assert connection.execute("SELECT count(*) FROM vectors").fetchone() == (2 * 8 * 300,)

@@ -15,18 +15,28 @@ def codings(rows):
 
 
 def test_codings_follow_their_text_into_another_segmentation():
-    aligned = sk.align_codings(codings([("s", 0, 19, "x", "A1"), ("s", 18, 29, "x", "B1"), ("s", 90, 99, "x", "C1")]), UNITS)
+    aligned = sk.align_codings(
+        codings([("s", 0, 19, "x", "A1"), ("s", 18, 29, "x", "B1"), ("s", 90, 99, "x", "C1")]), UNITS
+    )
     assert aligned[["unit", "competence"]].values.tolist() == [[1, "A1"], [2, "A1"], [3, "B1"]]
     assert aligned.attrs["unmatched"] == 1
 
 
 def test_none_beside_a_competence_says_nothing():
-    aligned = sk.align_codings(codings([("s", 0, 5, "x", "NONE"), ("s", 5, 9, "x", "A1"), ("s", 20, 29, "x", "NONE")]), UNITS)
+    aligned = sk.align_codings(
+        codings([("s", 0, 5, "x", "NONE"), ("s", 5, 9, "x", "A1"), ("s", 20, 29, "x", "NONE")]), UNITS
+    )
     assert aligned[["unit", "competence"]].values.tolist() == [[1, "A1"], [3, "NONE"]]
 
 
 def test_half_of_the_coders_are_enough_and_gold_wins():
-    rows = [("s", 0, 9, "x", "A1"), ("s", 0, 9, "y", "NONE"), ("s", 10, 19, "x", "B1"), ("s", 10, 19, "y", "NONE"), ("s", 10, 19, "z", "NONE")]
+    rows = [
+        ("s", 0, 9, "x", "A1"),
+        ("s", 0, 9, "y", "NONE"),
+        ("s", 10, 19, "x", "B1"),
+        ("s", 10, 19, "y", "NONE"),
+        ("s", 10, 19, "z", "NONE"),
+    ]
     assert sk.label_matrix(UNITS, codings(rows), competences=["A1", "B1"]).values.tolist() == [[1, 0], [0, 0], [0, 0]]
     gold = [*rows, ("s", 10, 19, "gold", "B1")]
     assert sk.label_matrix(UNITS, codings(gold), competences=["A1", "B1"]).values.tolist() == [[0, 0], [0, 1], [0, 0]]
@@ -46,7 +56,9 @@ def test_a_competence_the_framework_lacks_is_refused():
 
 def test_dropped_and_split_competences_ask_for_review():
     mapping = pd.DataFrame({"old": ["A1", "A2", "B1"], "new": ["A9", "", "B1"]})
-    moved = sk.migrate_codings(codings([("s", 0, 9, "x", "A1"), ("s", 10, 19, "x", "A2"), ("s", 20, 29, "x", "C1")]), mapping)
+    moved = sk.migrate_codings(
+        codings([("s", 0, 9, "x", "A1"), ("s", 10, 19, "x", "A2"), ("s", 20, 29, "x", "C1")]), mapping
+    )
     assert moved[["competence", "needs_review"]].values.tolist() == [["A9", False], ["NONE", True], ["C1", False]]
 
 
@@ -54,14 +66,23 @@ def test_dropped_and_split_competences_ask_for_review():
 def test_same_boundaries_give_the_same_labels(lengths, shift):
     starts = [sum(lengths[:i]) + i for i in range(len(lengths))]
     units = pd.DataFrame(
-        {"narrative_id": "s", "unit": range(1, len(lengths) + 1), "start": starts, "end": [a + b for a, b in zip(starts, lengths, strict=True)]}
+        {
+            "narrative_id": "s",
+            "unit": range(1, len(lengths) + 1),
+            "start": starts,
+            "end": [a + b for a, b in zip(starts, lengths, strict=True)],
+        }
     )
-    coded = units.drop(columns="unit").assign(coder="x", competence=[["A1", "B1", "NONE"][(i + shift) % 3] for i in range(len(units))])
+    coded = units.drop(columns="unit").assign(
+        coder="x", competence=[["A1", "B1", "NONE"][(i + shift) % 3] for i in range(len(units))]
+    )
     matrix = sk.label_matrix(units, coded, competences=["A1", "B1"])
     assert [("A1" if a else "B1" if b else "NONE") for a, b in matrix.to_numpy()] == coded["competence"].tolist()
 
 
-@pytest.mark.parametrize(("stories", "codes"), [(load_seed, load_seed_codings), (sk.datasets.load_partner_samples, load_codings)])
+@pytest.mark.parametrize(
+    ("stories", "codes"), [(load_seed, load_seed_codings), (sk.datasets.load_partner_samples, load_codings)]
+)
 def test_packaged_codings_fit_their_stories(stories, codes):
     exp, coded = stories(), codes()
     assert exp["synthetic"].all() and (exp["written_by"] == "language model").all()

@@ -81,7 +81,9 @@ def test_the_key_is_private_and_never_in_a_repository(tmp_path):
 
 @given(st.text(max_size=120))
 def test_audit_offsets_point_at_placeholders_and_the_key_restores_the_text(text):
-    safe = sk.pseudonymise(pd.DataFrame({"narrative_id": ["a"], "text": pd.Series([text + " x@y.no 912 34 567"], dtype="object")}))
+    safe = sk.pseudonymise(
+        pd.DataFrame({"narrative_id": ["a"], "text": pd.Series([text + " x@y.no 912 34 567"], dtype="object")})
+    )
     result = safe.experiences["text"][0]
     for row in safe.audit.itertuples():
         assert result[row.start : row.end] == row.placeholder

@@ -32,7 +32,10 @@ CASES = {
     "list": ("- melk\n- brød\n- ost", 3),
     "numbered list": ("1. Lunsj\n2. Vask\n3. Henting", 3),
     "line breaks": ("Jeg sto opp\nJeg lagde frokost\nSå gikk vi", 3),
-    "wrapped lines": ("Jeg sto opp klokka fem og lagde frokost til alle som bodde\ni huset den vinteren. Så gikk vi.", 2),
+    "wrapped lines": (
+        "Jeg sto opp klokka fem og lagde frokost til alle som bodde\ni huset den vinteren. Så gikk vi.",
+        2,
+    ),
     "blank line": ("Første avsnitt uten punktum\n\nandre avsnitt", 2),
     "emoji": ("Ferdig! 🎉🎉 Så glad 😀. Neste dag", 3),
     "no letters": ("... !!! ---", 0),
@@ -47,7 +50,9 @@ def test_units_of_seven_languages(case):
 
 
 def test_speech_without_full_stops_is_cut():
-    speech = " ".join(f"og så gikk jeg til butikken nummer {i} fordi ungene ville ha noe og jeg sa nei men" for i in range(20))
+    speech = " ".join(
+        f"og så gikk jeg til butikken nummer {i} fordi ungene ville ha noe og jeg sa nei men" for i in range(20)
+    )
     units = cut(speech)
     assert max(len(unit.split()) for unit in units) <= 45
     assert min(len(unit.split()) for unit in units) >= 3

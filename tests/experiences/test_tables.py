@@ -32,7 +32,9 @@ def test_a_clean_table_has_no_problems(samples):
 )
 def test_problems_of_single_rows(columns, column, severity, row):
     data = {"narrative_id": ["a", "b"], "text": ["One.", "Two."], **columns}
-    problems = sk.check_experiences(pd.DataFrame({key: pd.Series(value, dtype="object") for key, value in data.items()}))
+    problems = sk.check_experiences(
+        pd.DataFrame({key: pd.Series(value, dtype="object") for key, value in data.items()})
+    )
     if severity is None:
         assert problems.empty
     else:

@@ -11,7 +11,7 @@ from softskills.errors import FrameworkError, InputError, OutputError
 from softskills.resources import resource
 
 LANGUAGES = {"nb", "es", "it", "fr", "sk", "en", "pl"}
-IDS = "A1 A2 A3 B1 B2 B3 C1 C2 C3 D1 D2 D3 E1 E2 E3 F1 F2 F3 F4".split()
+IDS = ["A1", "A2", "A3", "B1", "B2", "B3", "C1", "C2", "C3", "D1", "D2", "D3", "E1", "E2", "E3", "F1", "F2", "F3", "F4"]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,9 @@ def test_no_wording_was_left_in_another_language(framework):
 
 
 def test_translations_are_in_their_language(framework):
-    texts = [(code, item.definition[code] + " " + item.near_miss[code]) for item in framework for code in sorted(LANGUAGES)]
+    texts = [
+        (code, item.definition[code] + " " + item.near_miss[code]) for item in framework for code in sorted(LANGUAGES)
+    ]
     found = sk.detect_languages([text for _, text in texts])["language"]
     wrong = [(code, guess, text) for (code, text), guess in zip(texts, found, strict=True) if guess != code]
     assert len(wrong) <= 0.04 * len(texts), wrong  # nb against da and nn, sk against cs
@@ -158,7 +160,9 @@ def test_missing_language_and_boolean_lookalikes_are_warnings(tiny_file):
     assert sk.load_framework(tiny_file)["cook"].label["nb"] == "no"
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"just words", b"\xff\xfe\x00", b"areas: []", b"a: " + b"[" * 200 + b"]" * 200, b"\x00\x01"])
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"just words", b"\xff\xfe\x00", b"areas: []", b"a: " + b"[" * 200 + b"]" * 200, b"\x00\x01"]
+)
 def test_broken_files_give_a_framework_error(tmp_path, content):
     path = tmp_path / "bad.yaml"
     path.write_bytes(content)

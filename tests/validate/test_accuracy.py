@@ -14,7 +14,9 @@ P = RNG.random((200, 5)) + 0.5 * Y
 
 
 def test_figures_agree_with_scikit_learn():
-    assert mean_average_precision(Y, P) == pytest.approx(np.mean([average_precision_score(Y[:, k], P[:, k]) for k in range(5)]))
+    assert mean_average_precision(Y, P) == pytest.approx(
+        np.mean([average_precision_score(Y[:, k], P[:, k]) for k in range(5)])
+    )
     assert micro_f1(Y, (P > 0.7).astype(int)) == pytest.approx(f1_score(Y, P > 0.7, average="micro"))
     labelled = Y.any(axis=1)
     top = P[labelled].argmax(axis=1)
@@ -36,7 +38,7 @@ def test_intervals_by_person_are_wider_when_persons_differ():
     labels[:, 0] = 1
     scores = np.column_stack([np.repeat(np.arange(10) % 2, 20), np.full(200, 0.5)]).astype(float)
     width = {
-        name: (lambda row: row["R@1_high"] - row["R@1_low"])(sk.accuracy(labels, scores, persons=owners).iloc[0])
+        name: sk.accuracy(labels, scores, persons=owners).eval("`R@1_high` - `R@1_low`").iloc[0]
         for name, owners in {"persons": persons, "units": None}.items()
     }
     assert width["persons"] > 2 * width["units"]

@@ -13,7 +13,14 @@ def test_more_labels_help(letters, tmp_path):
     rng = np.random.default_rng(1)
     words = {"cook": "boiled kettle kitchen broth", "mend": "fixed wire hammer zip", "": "rain grey road day"}
     rows = [(f"s{i // 3}", i % 3 + 1, rng.choice(list(words))) for i in range(120)]
-    units = pd.DataFrame({"narrative_id": [r[0] for r in rows], "unit": [r[1] for r in rows], "text": [words[r[2]] for r in rows], "language": "en"})
+    units = pd.DataFrame(
+        {
+            "narrative_id": [r[0] for r in rows],
+            "unit": [r[1] for r in rows],
+            "text": [words[r[2]] for r in rows],
+            "language": "en",
+        }
+    )
     Y = pd.DataFrame({name: [int(r[2] == name) for r in rows] for name in ("cook", "mend")})
     template = sk.SkillClassifier(letters, framework=sk.load_framework(path), cache=False)
     curve = sk.learning_curve(units, Y, classifier=template, shares=(0.2, 1.0), repeats=2)

@@ -162,7 +162,9 @@ def fit_thresholds(
     if aim == "balance":
         decisions = _each(probabilities, labels, threshold_for_balance)
     else:
-        decisions = _each(probabilities, labels, lambda p, y: threshold_for_precision(p, y, float(aim), support=SUPPORT))
+        decisions = _each(
+            probabilities, labels, lambda p, y: threshold_for_precision(p, y, float(aim), support=SUPPORT)
+        )
     return np.minimum(lows, highs), highs, decisions
 
 

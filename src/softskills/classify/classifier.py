@@ -103,6 +103,8 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         ----------
         X : DataFrame or sequence of str
             A units table with ``text, language`` and, where known, ``narrative_id, unit``; or texts.
+            Calibration and thresholds come from stories held out; where there is a column
+            ``batch``, from whole batches held out, which promises less and keeps more.
         Y : DataFrame or array of 0 and 1, shape (n, k)
             Columns are competences of the framework; an array has them in its order.
 
@@ -117,13 +119,15 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         unread = np.isnan(bare.encoder.coverage(units["text"].tolist(), units["language"].tolist()))
         if unread.any():
             codes = ", ".join(sorted(set(units["language"][unread])))
-            raise InputError(f"{int(unread.sum())} units are in a language the encoder does not serve ({codes}); leave them out")
+            raise InputError(
+                f"{int(unread.sum())} units are in a language the encoder does not serve ({codes}); leave them out"
+            )
         vectors, owners = wording_examples(bare.framework, bare.encoder)
         places = np.array([classes.index(name) if name in classes else -1 for name in bare.framework.ids])[owners]
         head = fit_head(
             bare.features(units),
             labels,
-            units["narrative_id"],
+            _held_together(X, units),
             classes,
             C=self.C,
             aim=self.aim,
@@ -198,6 +202,13 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return dict(super().__getstate__())
 
 
+def _held_together(X: Any, units: pd.DataFrame) -> pd.Series:
+    """What is held out as a whole: batches where they are known and there are several, else stories."""
+    if isinstance(X, pd.DataFrame) and "batch" in X.columns and X["batch"].nunique() > 1:
+        return X["batch"]
+    return units["narrative_id"]
+
+
 def _labels(Y: Any, count: int, framework: Framework) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     if isinstance(Y, pd.DataFrame):
         classes = tuple(map(str, Y.columns))
@@ -208,7 +219,9 @@ def _labels(Y: Any, count: int, framework: Framework) -> tuple[NDArray[np.int64]
     else:
         values, classes = np.asarray(Y), framework.ids
     if values.ndim != 2 or values.shape != (count, len(classes)):
-        raise InputError(f"Y has shape {values.shape}, expected ({count}, {len(classes)}): units × competences, see label_matrix")
+        raise InputError(
+            f"Y has shape {values.shape}, expected ({count}, {len(classes)}): units × competences, see label_matrix"
+        )
     if not np.isin(values, (0, 1)).all():
         raise InputError("Y holds values other than 0 and 1; see label_matrix")
     return values.astype(np.int64), classes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -31,8 +31,8 @@ class Explanation:
 
     def _units(self) -> list[dict[str, Any]]:
         """Each unit with its suggestions and what was near."""
-        rows = []
-        for i, unit in enumerate(self.units.to_dict("records")):
+        rows: list[dict[str, Any]] = []
+        for i, unit in enumerate(cast("list[dict[str, Any]]", self.units.to_dict("records"))):
             own = self.suggestions[self.suggestions["unit"].eq(unit["unit"]).fillna(False)]
             near = self.near[i] if i < len(self.near) else {"alternatives": [], "wording": ""}
             rows.append({**unit, "hits": own.to_dict("records"), **near})
@@ -68,7 +68,10 @@ class Explanation:
             if unit["hits"]:
                 sure = any(hit["status"] == "suggested" for hit in unit["hits"])
                 line = "solid" if sure else "dotted"
-                names = ", ".join(html.escape(hit["competence"]) + ("" if hit["status"] == "suggested" else "?") for hit in unit["hits"])
+                names = ", ".join(
+                    html.escape(hit["competence"]) + ("" if hit["status"] == "suggested" else "?")
+                    for hit in unit["hits"]
+                )
                 title = html.escape("; ".join(self._name(hit["competence"]) for hit in unit["hits"]))
                 said = (
                     f'<mark title="{title}" style="background:#56b4e933;color:inherit;border-bottom:2px {line} #0072b2">'

@@ -105,6 +105,6 @@ def mix_context(vectors: Vectors, units: pd.DataFrame, weight: float) -> Vectors
     count[:-1] += follows
     mixed = sorted_vectors + weight * total / np.maximum(count, 1)
     mixed /= np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-12)
-    result = np.empty_like(mixed)
+    result: Vectors = np.empty_like(vectors)
     result[order] = mixed
-    return result.astype(np.float32)
+    return result

@@ -64,9 +64,7 @@ class Head:
 
 def head_shapes(dimension: int, count: int) -> dict[str, tuple[int, ...]]:
     """Shape of each array of a head, to be checked before a file is believed."""
-    shapes: dict[str, tuple[int, ...]] = {
-        field.name: (count,) for field in fields(Head) if field.name != "classes"
-    }
+    shapes: dict[str, tuple[int, ...]] = {field.name: (count,) for field in fields(Head) if field.name != "classes"}
     return {**shapes, "weights": (dimension, count), "any_weights": (dimension,), "any_bias": ()}
 
 
@@ -163,6 +161,8 @@ def _fit_weights(X: Vectors, Y: Labels, C: float, wording: Wording) -> tuple[Flo
         which = LogisticRegression(C=C, max_iter=1000).fit(examples, owners, sample_weight=weight)
         # With two competences scikit-learn keeps one vector, for the second.
         coefficients = which.coef_ if len(seen) > 2 else np.vstack([-which.coef_[0] / 2, which.coef_[0] / 2])
-        intercepts = which.intercept_ if len(seen) > 2 else np.array([-which.intercept_[0] / 2, which.intercept_[0] / 2])
+        intercepts = (
+            which.intercept_ if len(seen) > 2 else np.array([-which.intercept_[0] / 2, which.intercept_[0] / 2])
+        )
         weights[:, seen], bias[seen] = coefficients.T, intercepts
     return weights, bias, any_weights, any_bias

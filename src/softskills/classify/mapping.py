@@ -189,7 +189,9 @@ class Mapper:
         columns = [self.framework.ids.index(competence) for competence in self.classes]
         for i, unit in enumerate(units.to_dict("records")):
             chosen = [k for k in range(len(columns)) if status[i, k]]
-            for k in sorted(chosen, key=lambda k: -(similarity[i, columns[k]] if self.head is None else probability[i, k])):
+            for k in sorted(
+                chosen, key=lambda k: -(similarity[i, columns[k]] if self.head is None else probability[i, k])
+            ):
                 rows.append(
                     {
                         "narrative_id": unit["narrative_id"],
@@ -269,7 +271,9 @@ class Mapper:
         if len(units) and len(hits) and hits["competence"].iloc[0]:
             vectors = self.vectors(units)
             similarity = self.anchors.similarities(vectors)
-            score = similarity if self.head is None else self.head.probabilities(mix_context(vectors, units, self.context))
+            score = (
+                similarity if self.head is None else self.head.probabilities(mix_context(vectors, units, self.context))
+            )
             order = self.framework.ids if self.head is None else self.classes
             for i in range(len(units)):
                 ranked = np.argsort(-score[i])[:3]
@@ -304,7 +308,9 @@ def _language_notes(good: pd.DataFrame, stories: pd.DataFrame, served: NDArray[n
                 "column": "language",
                 "severity": "warning",
                 "problem": f"language {code} is not served" if not known else "nn is read through the Bokmål lexicon",
-                "what_to_do": "add a lexicon, or use an encoder that knows the language" if not known else "check its coverage",
+                "what_to_do": "add a lexicon, or use an encoder that knows the language"
+                if not known
+                else "check its coverage",
             }
         )
     return notes

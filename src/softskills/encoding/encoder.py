@@ -20,9 +20,20 @@ class Encoder(Protocol):
     taken as served.
     """
 
-    name: str
-    fingerprint: str
-    languages: frozenset[str]
+    @property
+    def name(self) -> str:
+        """How the encoder is called."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash over what makes the vectors."""
+        ...
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """BCP 47 base codes of the languages served."""
+        ...
 
     def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Encode texts.

@@ -38,7 +38,9 @@ class SentenceTransformerEncoder:
         If the model is not there, or not in safetensors form. Code inside a model is never run.
     """
 
-    def __init__(self, model: str, *, download: bool = False, revision: str | None = None, device: str | None = None) -> None:
+    def __init__(
+        self, model: str, *, download: bool = False, revision: str | None = None, device: str | None = None
+    ) -> None:
         self.name = model
         self.languages: frozenset[str] = frozenset({"en"}) if model == "english" else frozenset()
         self._download = download
@@ -110,7 +112,9 @@ class SentenceTransformerEncoder:
 def _open_model(place: str, name: str, download: bool, revision: str | None, device: str | None) -> Any:
     is_folder = Path(place).is_dir()
     if is_folder and not any(Path(place).rglob("*.safetensors")):
-        raise ModelError(f"{name}: no *.safetensors in this folder; pickled weights (.bin, .pt) are not read, convert them first")
+        raise ModelError(
+            f"{name}: no *.safetensors in this folder; pickled weights (.bin, .pt) are not read, convert them first"
+        )
     if not is_folder and (place.startswith((".", "/", "~")) or place.count("/") > 1):
         raise ModelError(f"{name}: no such folder")
     if not download:

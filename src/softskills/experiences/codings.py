@@ -1,6 +1,7 @@
 """People's codings: joined to units by overlap, turned into a label matrix, moved to a new framework version."""
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -57,7 +58,8 @@ def align_codings(codings: pd.DataFrame, units: pd.DataFrame, *, least: float = 
         chosen = overlap >= least * (ends - starts)
         chosen[overlap.argmax()] = True
         rows += [
-            {**coding, "unit": numbers[i], "start": starts[i], "end": ends[i]} for i in np.flatnonzero(chosen & (overlap > 0))
+            {**coding, "unit": numbers[i], "start": starts[i], "end": ends[i]}
+            for i in np.flatnonzero(chosen & (overlap > 0))
         ]
     aligned = pd.DataFrame(rows, columns=list(dict.fromkeys([*codings.columns, "unit"])))
     # Where several spans of a coder fall into one unit, "none" beside a competence says nothing.
@@ -121,7 +123,7 @@ def label_matrix(
     values = np.zeros((len(units), len(columns)), dtype=np.int64)
     place = {key: i for i, key in enumerate(zip(units["narrative_id"], units["unit"], strict=True))}
     column = {name: i for i, name in enumerate(columns)}
-    for (narrative, unit, competence), count in votes.items():
+    for (narrative, unit, competence), count in cast("dict[tuple[str, int, str], int]", votes.to_dict()).items():
         if competence != NONE and 2 * count >= coders_of[narrative, unit]:
             values[place[narrative, unit], column[competence]] = 1
     matrix = pd.DataFrame(values, index=units.index, columns=columns)

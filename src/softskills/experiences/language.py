@@ -115,7 +115,9 @@ def resolve_languages(experiences: pd.DataFrame) -> pd.DataFrame:
     result = pd.DataFrame({"language": declared.astype("str"), "source": "declared"}, index=experiences.index)
     unknown = result["language"] == ""
     if unknown.any():
-        found = detect_languages(experiences.loc[unknown, "text"].map(lambda text: text if isinstance(text, str) else ""))
+        found = detect_languages(
+            experiences.loc[unknown, "text"].map(lambda text: text if isinstance(text, str) else "")
+        )
         result.loc[unknown, "language"] = found["language"].to_numpy()
         sure = (found["margin"] >= MARGIN).to_numpy()
         result.loc[unknown, "source"] = ["detected" if yes else "uncertain" for yes in sure]

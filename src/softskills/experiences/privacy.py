@@ -295,7 +295,9 @@ def _replace(text: str) -> tuple[str, dict[str, str], list[dict[str, object]]]:
         begin = length + len(before)
         length = begin + len(names[original])
         position = end
-        placed.append({"placeholder": names[original], "kind": kind.name, "start": begin, "end": length, "why": kind.why})
+        placed.append(
+            {"placeholder": names[original], "kind": kind.name, "start": begin, "end": length, "why": kind.why}
+        )
     return "".join([*parts, text[position:]]), names, placed
 
 

@@ -25,18 +25,118 @@ _SHORTEST = 3  # words: shorter clauses stay with their neighbour
 # Followed by a full stop without ending a sentence; without the last full stop, lower case. None is a whole word
 # of another of the languages ("min", "no", "es", "pan", "lek"), which would hide real ends there.
 _ABBREVIATIONS = frozenset(
-    """
-    f.eks bl.a dvs osv ca kl nr tlf mrk evt jf pga mht iht ift tr kr mill dr prof
-    p.ej p.e h sr sra srta d.ª dña ud uds vd vds aprox tel núm pág avda etc dra ee.uu a.m p.m
-    p.es sig.ra dott dott.ssa prof.ssa ecc pag dr.ssa avv a.c d.c
-    p.ex m mm mme mlle mmes tél cf bd n° chap ste
-    napr atď t.j tzv tj resp č p ing mgr mudr judr phdr bc ul cca hod
-    m.in np itp itd tzn tzw godz inż ok św ks zł gr r
-    e.g i.e mr mrs ms approx jr dept apt
-    """.split()
+    [
+        "f.eks",
+        "bl.a",
+        "dvs",
+        "osv",
+        "ca",
+        "kl",
+        "nr",
+        "tlf",
+        "mrk",
+        "evt",
+        "jf",
+        "pga",
+        "mht",
+        "iht",
+        "ift",
+        "tr",
+        "kr",
+        "mill",
+        "dr",
+        "prof",
+        "p.ej",
+        "p.e",
+        "h",
+        "sr",
+        "sra",
+        "srta",
+        "d.ª",
+        "dña",
+        "ud",
+        "uds",
+        "vd",
+        "vds",
+        "aprox",
+        "tel",
+        "núm",
+        "pág",
+        "avda",
+        "etc",
+        "dra",
+        "ee.uu",
+        "a.m",
+        "p.m",
+        "p.es",
+        "sig.ra",
+        "dott",
+        "dott.ssa",
+        "prof.ssa",
+        "ecc",
+        "pag",
+        "dr.ssa",
+        "avv",
+        "a.c",
+        "d.c",
+        "p.ex",
+        "m",
+        "mm",
+        "mme",
+        "mlle",
+        "mmes",
+        "tél",
+        "cf",
+        "bd",
+        "n°",
+        "chap",
+        "ste",
+        "napr",
+        "atď",
+        "t.j",
+        "tzv",
+        "tj",
+        "resp",
+        "č",
+        "p",
+        "ing",
+        "mgr",
+        "mudr",
+        "judr",
+        "phdr",
+        "bc",
+        "ul",
+        "cca",
+        "hod",
+        "m.in",
+        "np",
+        "itp",
+        "itd",
+        "tzn",
+        "tzw",
+        "godz",
+        "inż",
+        "ok",
+        "św",
+        "ks",
+        "zł",
+        "gr",
+        "r",
+        "e.g",
+        "i.e",
+        "mr",
+        "mrs",
+        "ms",
+        "approx",
+        "jr",
+        "dept",
+        "apt",
+    ]
 )
 # These end a sentence as often as not: a capital after them decides.
-_OFTEN_LAST = frozenset("osv etc h atď itp itd ecc kr zł gr r hod m.in a.m p.m".split())
+_OFTEN_LAST = frozenset(
+    ["osv", "etc", "h", "atď", "itp", "itd", "ecc", "kr", "zł", "gr", "r", "hod", "m.in", "a.m", "p.m"]
+)
 # "12." before one of these, or before a lower-case word, is a date or an ordinal, not an end.
 _TERMINATOR = re.compile(r"(?P<end>[.!?…]+|[。！？؟])(?P<close>[\"'”’»«)\]]*)(?=\s|$|[\"“„«»(])|(?P<line>\s*\n\s*)")
 _LIST_MARK = re.compile(r"\s*(?:[-–—•*]|\d{1,2}[.)]|[a-z]\))\s*$")
@@ -51,7 +151,9 @@ _CLAUSE_WORDS = (
     "and but then so because when while after before"
 ).split()
 _CLAUSE_START = re.compile(
-    r"(?:(?<=[,;:])|(?<=\s[-–—]))\s+(?=\S)|\s+(?=(?:" + "|".join(sorted(set(_CLAUSE_WORDS), key=len, reverse=True)) + r")\s)",
+    r"(?:(?<=[,;:])|(?<=\s[-–—]))\s+(?=\S)|\s+(?=(?:"
+    + "|".join(sorted(set(_CLAUSE_WORDS), key=len, reverse=True))
+    + r")\s)",
     re.IGNORECASE,
 )
 
@@ -82,7 +184,14 @@ def segment(experiences: pd.DataFrame) -> pd.DataFrame:
         require_experiences(experiences)
     languages = experiences["language"] if "language" in experiences else [None] * len(experiences)
     rows = [
-        {"narrative_id": narrative, "unit": number, "start": start, "end": end, "text": text[start:end], "language": language}
+        {
+            "narrative_id": narrative,
+            "unit": number,
+            "start": start,
+            "end": end,
+            "text": text[start:end],
+            "language": language,
+        }
         for narrative, text, language in zip(experiences["narrative_id"], experiences["text"], languages, strict=True)
         if isinstance(text, str)
         for number, (start, end) in enumerate(unit_spans(text), start=1)

@@ -1,7 +1,8 @@
 """What people told, as tables: the columns, reading, and a table of problems instead of a stop."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +160,7 @@ def _table_problems(experiences: pd.DataFrame) -> Iterator[dict[str, Any]]:
             }
 
 
-def _row_problems(row: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+def _row_problems(row: Mapping[Any, Any]) -> Iterator[tuple[str, str, str, str]]:
     """Yield (column, severity, problem, what to do)."""
     if _is_missing(row["narrative_id"]) or not str(row["narrative_id"]).strip():
         yield "narrative_id", "error", "no id", "give the story an id"
@@ -175,7 +176,12 @@ def _row_problems(row: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
         if language in {"no", "NO"}:
             yield "language", "warning", f"{language!r} is read as nb", "write nb (Bokmål) or nn (Nynorsk)"
         elif not isinstance(language, str) or not _LANGUAGE.match(language):
-            yield "language", "error", f"unknown language {language!r}", "use a BCP 47 code, such as nb or es, or leave it empty"
+            yield (
+                "language",
+                "error",
+                f"unknown language {language!r}",
+                "use a BCP 47 code, such as nb or es, or leave it empty",
+            )
     country = row.get("country")
     if not _is_missing(country) and not _COUNTRY.match(str(country)):
         yield "country", "warning", f"{country!r} is no ISO 3166-1 alpha-2 code", "write two capitals, such as NO"
@@ -200,4 +206,4 @@ def _text_problems(text: str) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _is_missing(value: object) -> bool:
-    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
+    return value is None or value is pd.NA or (isinstance(value, float) and isnan(value))

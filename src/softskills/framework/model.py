@@ -63,7 +63,7 @@ Lists = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_as_lists), AfterV
 
 def in_language(texts: Mapping[str, Any], language: str, fallback: str) -> Any:
     """Return the text in ``language``, else in ``fallback``, else any, else an empty string."""
-    for code in (language, language.split("-")[0], fallback):
+    for code in (language, language.split("-", maxsplit=1)[0], fallback):
         if code in texts:
             return texts[code]
     return next(iter(texts.values()), "")
@@ -252,7 +252,7 @@ class Framework(_Part):
         )
 
     def _require_language(self, language: str) -> None:
-        if language.split("-")[0] not in self.languages:
+        if language.split("-", maxsplit=1)[0] not in self.languages:
             nearest = get_close_matches(language, self.languages, n=1)
             raise InputError(
                 f"framework {self.id!r} has no wording in {language!r}; it has {', '.join(self.languages)}"

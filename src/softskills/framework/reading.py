@@ -70,9 +70,7 @@ class _Source:
         self.report_at(*self.place(path), problem, fix, severity=severity)
 
     def report_at(self, file: str, line: int, problem: str, fix: str, *, severity: str = "error") -> None:
-        self.problems.append(
-            {"file": file, "line": line, "severity": severity, "problem": problem, "fix": fix}
-        )
+        self.problems.append({"file": file, "line": line, "severity": severity, "problem": problem, "fix": fix})
 
     def failed(self) -> bool:
         return any(problem["severity"] == "error" for problem in self.problems)
@@ -180,13 +178,17 @@ def _read_yaml(path: Path, at: _Path, source: _Source) -> Any:
         raise TableError(f"{path}: {len(data) / 2**20:.0f} MB is too large for a framework")
     text, encoding = decode(data, str(path))
     if encoding != "utf-8":
-        source.report_at(str(path), 1, f"the file is not UTF-8 (read as {encoding})", "save it as UTF-8", severity="warning")
+        source.report_at(
+            str(path), 1, f"the file is not UTF-8 (read as {encoding})", "save it as UTF-8", severity="warning"
+        )
     try:
         if "*" in text:  # only then can there be an alias, and a file that multiplies itself
             for event in yaml.parse(text, Loader=_LOADER):
                 if isinstance(event, yaml.AliasEvent):
-                    line = event.start_mark.line + 1
-                    source.report_at(str(path), line, f"alias '*{event.anchor}'", "write the value out; aliases are not read")
+                    line = event.start_mark.line + 1 if event.start_mark else 0
+                    source.report_at(
+                        str(path), line, f"alias '*{event.anchor}'", "write the value out; aliases are not read"
+                    )
                     return None
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
@@ -197,7 +199,9 @@ def _read_yaml(path: Path, at: _Path, source: _Source) -> Any:
         )  # fmt: skip
         return None
     except (yaml.YAMLError, RecursionError) as error:
-        source.report_at(str(path), 0, f"not YAML: {str(error).splitlines()[0]}", "remove control characters and deep nesting")
+        source.report_at(
+            str(path), 0, f"not YAML: {str(error).splitlines()[0]}", "remove control characters and deep nesting"
+        )
         return None
     if root is None:
         source.report_at(str(path), 1, "the file holds nothing", "begin with 'id:' and 'areas:'")
@@ -226,7 +230,11 @@ def _to_plain(node: yaml.Node, at: _Path, file: str, source: _Source) -> Any:
             source.report_at(file, key_line, f"key {key!r} stands twice", "keep one of them")
             continue
         for child in (key_node, value_node):
-            if isinstance(child, yaml.ScalarNode) and child.style is None and child.value.lower() in _BOOLEAN_LOOKALIKES:
+            if (
+                isinstance(child, yaml.ScalarNode)
+                and child.style is None
+                and child.value.lower() in _BOOLEAN_LOOKALIKES
+            ):
                 source.report_at(
                     file, child.start_mark.line + 1, f"unquoted {child.value!r}",
                     f'write "{child.value}" in quotes: other YAML readers turn it into true or false',
@@ -239,8 +247,9 @@ def _to_plain(node: yaml.Node, at: _Path, file: str, source: _Source) -> Any:
 
 def _include(tree: dict[str, Any], folder: Path, source: _Source) -> None:
     """Put the files named under ``areas`` and ``crosswalks`` in their place."""
-    areas = tree.get("areas")
-    for i, area in enumerate(areas if isinstance(areas, list) else []):
+    listed = tree.get("areas")
+    areas: list[Any] = listed if isinstance(listed, list) else []
+    for i, area in enumerate(areas):
         if isinstance(area, str):
             file = _inside(folder, area, ("areas", i), source)
             areas[i] = _read_yaml(file, ("areas", i), source) if file else {}
@@ -275,7 +284,9 @@ def _read_plain_table(path: Path, source: _Source, language: str) -> dict[str, A
     for needed in ("id", "area", "label"):
         if needed not in table.columns:
             hint = did_you_mean(needed, table.columns) or f"; it has {', '.join(table.columns)}"
-            source.report_at(str(path), 1, f"no column {needed!r}{hint}", "give the columns id, area, label, definition")
+            source.report_at(
+                str(path), 1, f"no column {needed!r}{hint}", "give the columns id, area, label, definition"
+            )
     if source.failed():
         return {}
     areas: dict[str, dict[str, Any]] = {}
@@ -396,7 +407,9 @@ def _check_ids(framework: Framework, source: _Source) -> None:
                 source.report((*at, "id"), "id 'NONE' is taken: it means that no competence was seen", "rename it")
             for k, other in enumerate(competence.neighbours):
                 if other not in framework or other == competence.id:
-                    source.report((*at, "neighbours", k), f"neighbour {other!r} is no other competence", _known(other, framework))
+                    source.report(
+                        (*at, "neighbours", k), f"neighbour {other!r} is no other competence", _known(other, framework)
+                    )
             for k, indicator in enumerate(competence.indicators):
                 once(indicator.id, (*at, "indicators", k))
 
@@ -412,7 +425,11 @@ def _check_languages(framework: Framework, source: _Source) -> None:
                     source.report((*at, code), f"language {code!r}", _LANGUAGE_TRAPS[code])
                 elif not _LANGUAGE_TAG.match(code) and code != UNDETERMINED:
                     source.report((*at, code), f"{code!r} is no language code", "use BCP 47, such as nb, es, pt-BR")
-                if not text or (isinstance(text, tuple) and not all(part.strip() for part in text)) or not str(text).strip():
+                if (
+                    not text
+                    or (isinstance(text, tuple) and not all(part.strip() for part in text))
+                    or not str(text).strip()
+                ):
                     source.report((*at, code), f"empty text in {name!r}", "write it or take the line away")
             # A text whose language was not said (a code's label) stands for all languages.
             spoken = value and UNDETERMINED not in value and at[-1] != "translation"
@@ -480,7 +497,10 @@ def framework_schema() -> dict[str, Any]:
             values = rules.get("additionalProperties")
             if rules.get("type") == "object" and isinstance(values, dict):
                 # A plain string (or list) stands for wording whose language was not said.
-                rules["anyOf"] = [{"type": rules.pop("type"), "additionalProperties": rules.pop("additionalProperties")}, values]
+                rules["anyOf"] = [
+                    {"type": rules.pop("type"), "additionalProperties": rules.pop("additionalProperties")},
+                    values,
+                ]
     definitions["Competence"]["properties"]["indicators"]["items"] = {
         "anyOf": [{"$ref": "#/$defs/Indicator"}, {"type": "string"}]
     }

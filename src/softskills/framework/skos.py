@@ -19,8 +19,7 @@ _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
 def _literals(texts: Mapping[str, str]) -> str:
     tagged = [
-        f'"{text.translate(_ESCAPES)}"' + ("" if code == UNDETERMINED else f"@{code}")
-        for code, text in texts.items()
+        f'"{text.translate(_ESCAPES)}"' + ("" if code == UNDETERMINED else f"@{code}") for code, text in texts.items()
     ]
     return ", ".join(tagged)
 

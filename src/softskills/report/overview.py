@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -124,7 +124,7 @@ def overview(
             "probabilities": bool(suggestions["probability"].notna().any()),
             "least": _LEAST_GROUP,
             "most": [
-                {"id": name, "label": framework.label(name, language), "count": int(count)}
+                {"id": name, "label": framework.label(str(name), language), "count": int(count)}
                 for name, count in per_competence.head(8).items()
             ],
             "heat": _heat_map(hits, experiences, framework, language),
@@ -192,9 +192,13 @@ def _examples(
         _weight=quotable["narrative_id"].map(weight).fillna(0), _length=quotable["text"].str.len().clip(lower=400)
     )
     quotable = quotable[quotable["narrative_id"].isin(hits["narrative_id"])]
-    quotable = quotable.assign(_weight=quotable["_weight"] / quotable["_length"]).sort_values("_weight", ascending=False, kind="stable")
+    quotable = quotable.assign(_weight=quotable["_weight"] / quotable["_length"]).sort_values(
+        "_weight", ascending=False, kind="stable"
+    )
     if "language" in quotable:
-        quotable = quotable.assign(_turn=quotable.groupby("language").cumcount()).sort_values(["_turn", "language"], kind="stable")
+        quotable = quotable.assign(_turn=quotable.groupby("language").cumcount()).sort_values(
+            ["_turn", "language"], kind="stable"
+        )
     return [
         {
             "id": story["narrative_id"],
@@ -218,7 +222,8 @@ def _marked(text: str, hits: pd.DataFrame) -> list[dict[str, Any]]:
     """The story in pieces; pieces with evidence carry the ids of their competences."""
     parts: list[dict[str, Any]] = []
     position = 0
-    for (start, end), group in hits.groupby(["start", "end"], sort=True):
+    for span, group in hits.groupby(["start", "end"], sort=True):
+        start, end = cast("tuple[int, int]", span)
         parts.append({"text": text[position:start], "ids": [], "sure": False})
         ids = [f"{row.competence}{'' if row.status == 'suggested' else '?'}" for row in group.itertuples()]
         parts.append({"text": text[start:end], "ids": ids, "sure": bool((group["status"] == "suggested").any())})

@@ -43,7 +43,8 @@ def measure(classifier: SkillClassifier, units: pd.DataFrame, Y: pd.DataFrame) -
         "prevalence": prevalence_scores(Y, len(test)),
     }
     tables = [
-        accuracy(truth, score, by=test["language"], persons=persons).assign(model=name) for name, score in scores.items()
+        accuracy(truth, score, by=test["language"], persons=persons).assign(model=name)
+        for name, score in scores.items()
     ]
     table = pd.concat(tables, ignore_index=True)
     table.attrs["micro_f1"] = micro_f1(truth.to_numpy(), classifier.predict(test))
@@ -55,12 +56,13 @@ def measure(classifier: SkillClassifier, units: pd.DataFrame, Y: pd.DataFrame) -
 def _between_coders(test: pd.DataFrame, codings: pd.DataFrame, competences: list[str]) -> float:
     """Micro-F1 of the second coder against the first: what a perfect imitation of one would reach with the other."""
     first, second = (
-        label_matrix(test, codings, competences=competences, coder=name).to_numpy() for name in sorted(set(codings["coder"]))[:2]
+        label_matrix(test, codings, competences=competences, coder=name).to_numpy()
+        for name in sorted(set(codings["coder"]))[:2]
     )
     return micro_f1(first, second)
 
 
-def cross_measure(classifier: SkillClassifier, units: pd.DataFrame, Y: pd.DataFrame, batches: pd.Series) -> pd.DataFrame:
+def cross_measure(classifier: SkillClassifier, units: pd.DataFrame, Y: pd.DataFrame) -> pd.DataFrame:
     """Quality on each batch of the seed corpus of a head trained on the others, per language.
 
     Parameters
@@ -68,8 +70,7 @@ def cross_measure(classifier: SkillClassifier, units: pd.DataFrame, Y: pd.DataFr
     classifier : SkillClassifier
         Its settings are used; each part is fitted anew.
     units, Y : DataFrame
-    batches : Series
-        The brief under which each unit's story was written; a brief never stands on both sides.
+        ``units`` with ``batch``: the brief its story was written under, never on both sides.
 
     Returns
     -------
@@ -79,8 +80,8 @@ def cross_measure(classifier: SkillClassifier, units: pd.DataFrame, Y: pd.DataFr
     from sklearn.base import clone
 
     scores = np.zeros(Y.shape)
-    for batch in sorted(batches.unique()):
-        test = (batches == batch).to_numpy()
+    for batch in sorted(units["batch"].unique()):
+        test = (units["batch"] == batch).to_numpy()
         scores[test] = clone(classifier).fit(units[~test], Y[~test]).predict_proba(units[test])
     return accuracy(Y, scores, by=units["language"], persons=units["narrative_id"])
 
@@ -122,9 +123,7 @@ def train(folder: str | Path, *, force: bool = False) -> str:
     """
     units, Y = seed_corpus()
     classifier = SkillClassifier(cache=False).fit(units, Y)
-    # Batches are named by language and brief ("nb-a"); the briefs a to d are of different kinds.
-    briefs = units["narrative_id"].map(load_seed().set_index("narrative_id")["batch"].str.split("-").str[-1])
-    crossed = cross_measure(classifier, units, Y, briefs)
+    crossed = cross_measure(classifier, units, Y)
     figures = measure(classifier, units, Y)
     card = model_card(classifier, units, Y, figures, crossed)
     facts = {"trained_on": {"stories": len(load_seed()), "units": len(units), "labels": int(Y.to_numpy().sum())}}
@@ -145,7 +144,7 @@ def model_card(
         "",
         f"Framework `{mapper.framework.id}` {mapper.framework.version}, encoder `{mapper.encoder.name}` "
         f"({mapper.encoder.fingerprint}); two logistic regressions (does the unit show anything; if so, which competence) on the unit's vector with "
-        f"{mapper.context:.0%} of its neighbours', calibrated and with thresholds on held-out stories.",
+        f"{mapper.context:.0%} of its neighbours', calibrated and with thresholds on held-out batches of stories.",
         "",
         "**For** research on frameworks and samples. **Not for** hiring, ranking, grading, admission, benefits, or the",
         "recognition or certification of persons. It suggests; a person decides.",

@@ -35,7 +35,8 @@ def tfidf_scores(units: pd.DataFrame, Y: pd.DataFrame, test: pd.DataFrame) -> Fl
     from sklearn.pipeline import make_union
 
     words = make_union(
-        TfidfVectorizer(sublinear_tf=True), TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=2, sublinear_tf=True)
+        TfidfVectorizer(sublinear_tf=True),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=2, sublinear_tf=True),
     )
     X = words.fit_transform(units["text"])
     X_test = words.transform(test["text"])
