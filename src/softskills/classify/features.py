@@ -88,8 +88,8 @@ def mix_context(vectors: Vectors, units: pd.DataFrame, weight: float) -> Vectors
     Examples
     --------
     >>> units = pd.DataFrame({"narrative_id": ["a", "a", "b"], "unit": [1, 2, 1]})
-    >>> mix_context(np.eye(3, dtype=np.float32), units, 1.0).round(2).tolist()
-    [[0.71..., 0.71..., 0.0], [0.71..., 0.71..., 0.0], [0.0, 0.0, 1.0]]
+    >>> mix_context(np.eye(3, dtype=np.float32), units, 1.0).round(2).astype(str).tolist()
+    [['0.71', '0.71', '0.0'], ['0.71', '0.71', '0.0'], ['0.0', '0.0', '1.0']]
     """
     if weight == 0 or len(units) < 2:
         return vectors

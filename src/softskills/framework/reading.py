@@ -232,7 +232,7 @@ def _to_plain(node: yaml.Node, at: _Path, file: str, source: _Source) -> Any:
         for child in (key_node, value_node):
             if (
                 isinstance(child, yaml.ScalarNode)
-                and child.style is None
+                and not child.style
                 and child.value.lower() in _BOOLEAN_LOOKALIKES
             ):
                 source.report_at(
