@@ -52,6 +52,7 @@ def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
 
 def _map(options: argparse.Namespace) -> int:
     _require_free(options.output, options.force)
+    _prepare(options.encoder)
     experiences = sk.read_experiences(options.input)
     if options.language:
         experiences["language"] = experiences.get("language", options.language)
@@ -62,6 +63,14 @@ def _map(options: argparse.Namespace) -> int:
     print(sk.overview(hits, experiences, framework=mapper.framework, mapper=mapper))
     print(f"\nsuggestions: {options.output}")
     return _write_problems(hits.attrs["problems"], options.output)
+
+
+def _prepare(encoder: str) -> None:
+    """Let the built-in weights load while tables and frameworks are read."""
+    if encoder == "builtin":
+        from softskills.encoding.builtin import builtin_encoder
+
+        builtin_encoder().prepare()
 
 
 def _load_mapper(options: argparse.Namespace) -> sk.Mapper:
@@ -100,6 +109,7 @@ def _demo(options: argparse.Namespace) -> int:
     for path in (suggestions, page):
         _require_free(path, options.force)
     begun = time.perf_counter()
+    _prepare("builtin")
     experiences = sk.datasets.load_partner_samples()
     mapper = sk.load_mapper()
     hits = mapper.map(experiences)

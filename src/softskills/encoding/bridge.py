@@ -206,7 +206,7 @@ def read_lexicon(path: str | Path, language: str) -> Lexicon:
     """
     path = Path(path)
     forms = path.with_suffix(".forms.tsv")
-    return Lexicon(language, _read_pairs(path), _read_pairs(forms) if forms.is_file() else None)
+    return Lexicon(language, _read_pairs(path), _read_forms(forms) if forms.is_file() else None)
 
 
 def _read_pairs(path: Path) -> dict[str, str]:
@@ -229,6 +229,16 @@ def _read_pairs(path: Path) -> dict[str, str]:
     if not entries:
         raise InputError(f"{path}: no entries; write 'word<TAB>gloss', one a line")
     return entries
+
+
+def _read_forms(path: Path) -> dict[str, str]:
+    """Read a file that a program made, without looking at each line: it has a hundred thousand."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    try:
+        return dict(line.split("\t") for line in lines if line[:1] not in {"#", ""})
+    except ValueError:
+        bad = next(i for i, line in enumerate(lines, 1) if line[:1] not in {"#", ""} and line.count("\t") != 1)
+        raise InputError(f"{path}:{bad}: expected 'form<TAB>lemma', found {lines[bad - 1][:60]!r}") from None
 
 
 @lru_cache(maxsize=1)

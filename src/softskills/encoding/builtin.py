@@ -19,7 +19,7 @@ from functools import lru_cache
 from hashlib import file_digest
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 import numpy as np
@@ -120,6 +120,10 @@ class BuiltinEncoder:
         unique = {text: i for i, text in enumerate(dict.fromkeys(read))}
         vectors = self._load().encode(list(unique), self.workers)
         return vectors[[unique[text] for text in read]]
+
+    def prepare(self) -> None:
+        """Begin to load the weights in the background: a second that other work need not wait for."""
+        Thread(target=self._load, daemon=True).start()
 
     def as_read(self, texts: Sequence[str], languages: Sequence[str]) -> list[str]:
         """What the network is given to read: the texts, glossed where their language has a lexicon."""

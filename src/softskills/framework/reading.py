@@ -230,11 +230,7 @@ def _to_plain(node: yaml.Node, at: _Path, file: str, source: _Source) -> Any:
             source.report_at(file, key_line, f"key {key!r} stands twice", "keep one of them")
             continue
         for child in (key_node, value_node):
-            if (
-                isinstance(child, yaml.ScalarNode)
-                and not child.style
-                and child.value.lower() in _BOOLEAN_LOOKALIKES
-            ):
+            if isinstance(child, yaml.ScalarNode) and not child.style and child.value.lower() in _BOOLEAN_LOOKALIKES:
                 source.report_at(
                     file, child.start_mark.line + 1, f"unquoted {child.value!r}",
                     f'write "{child.value}" in quotes: other YAML readers turn it into true or false',
