@@ -86,11 +86,12 @@ def _load_mapper(options: argparse.Namespace) -> sk.Mapper:
 
 
 def _write_problems(problems: list[dict[str, object]], output: Path) -> int:
+    target = output.with_suffix(".problems.csv")
     if not problems:
+        target.unlink(missing_ok=True)  # of an earlier run with this output
         return 0
     import pandas as pd
 
-    target = output.with_suffix(".problems.csv")
     sk.write_table(pd.DataFrame(problems), target, force=True)
     left_out = len({problem["row"] for problem in problems if problem["severity"] == "error"})
     print(f"{len(problems)} problems ({left_out} stories not mapped): {target}")

@@ -69,6 +69,7 @@ def test_competences_with_few_units_take_the_common_thresholds():
     low, high, decision = fit_thresholds(p, y)
     common = fit_thresholds(p.reshape(-1, 1), y.reshape(-1, 1))
     assert (low <= high).all()
-    assert high[1] == common[1][0] and decision[1] == common[2][0]
+    # Of the second competence nearly all units above the common threshold are wrong, so nothing passes there.
+    assert high[1] == 1.0 and decision[1] == common[2][0]
     stricter = fit_thresholds(p, y, aim=0.9)[2]
     assert stricter[0] > decision[0]

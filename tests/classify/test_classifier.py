@@ -136,9 +136,41 @@ def test_a_competence_the_framework_lacks_is_refused(classifier, corpus):
 def test_part_of_the_competences_is_enough(classifier, corpus):
     units, Y = corpus
     fitted = classifier.fit(units, Y[["sing", "cook"]])
-    assert fitted.classes_.tolist() == ["sing", "cook"]
+    assert fitted.classes_.tolist() == ["cook", "sing"]
+    assert fitted.score(units, Y[["cook", "sing"]].to_numpy()) > 0.9
+    with pytest.raises(InputError, match="not fitted"):
+        fitted.score(units, Y)
     assert fitted.score(units, Y[["sing", "cook"]]) > 0.9
     assert set(fitted.map(units.assign(narrative_id=units.index.astype(str)))["competence"]) <= {"sing", "cook", "NONE"}
+
+
+def test_rows_in_another_order_are_noticed(classifier, corpus):
+    units, Y = corpus
+    with pytest.raises(InputError, match="different order"):
+        classifier.fit(units.sample(frac=1, random_state=0), Y)
+
+
+def test_a_loaded_classifier_is_cloned_and_pickled():
+    loaded = sk.load_classifier(cache=False)
+    assert clone(loaded).get_params()["encoder"] == "builtin"
+    again = pickle.loads(pickle.dumps(loaded))
+    texts = ["I wrote a list of who fetches whom."]
+    np.testing.assert_allclose(
+        again.predict_proba(texts, language="en"), loaded.predict_proba(texts, language="en"), atol=1e-6
+    )
+
+
+def test_unit_numbers_read_as_text_are_numbers(mapper):
+    units = pd.DataFrame(
+        {
+            "narrative_id": "s",
+            "unit": range(1, 13),
+            "text": [f"I cooked dish {i}." for i in range(12)],
+            "language": "en",
+        }
+    )
+    as_text = units.assign(unit=units["unit"].astype(str))
+    np.testing.assert_allclose(mapper.predict_proba(as_text), mapper.predict_proba(units), atol=1e-6)
 
 
 def test_save_and_load(classifier, corpus, tmp_path, letters):

@@ -119,6 +119,24 @@ def test_zero_shot_gives_no_probability_and_is_never_sure(tiny_file):
     assert "similarity" in str(mapper.explain("I made soup.", language="en"))
 
 
+def test_numeric_ids_are_names(mapper):
+    text = "I put a little of each wage in an envelope for the rent. I gave him his insulin every morning."
+    exp = pd.DataFrame(
+        {"narrative_id": [7, 3], "text": [text, text], "language": "en", "country": pd.Categorical(["NO", None])}
+    )
+    hits = mapper.map(exp)
+    assert set(hits["status"]) <= {"suggested", "uncertain"}
+    assert hits["narrative_id"].drop_duplicates().tolist() == ["7", "3"]
+    assert sk.overview(hits, exp, framework=mapper.framework).facts["unmapped"] == 0
+
+
+def test_problems_name_the_row_of_the_table(mapper):
+    exp = pd.DataFrame(
+        {"narrative_id": ["a", "b", "c"], "text": ["", " ", "Minä autoin."], "language": ["en", "en", "fi"]}
+    )
+    assert [problem["row"] for problem in mapper.map(exp).attrs["problems"]] == [2, 3, 4]
+
+
 def test_the_input_is_not_changed_and_pseudonymised_is_passed_on(mapper, stories):
     safe = sk.pseudonymise(stories).experiences
     before = safe.copy()

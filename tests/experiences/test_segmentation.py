@@ -94,6 +94,16 @@ def test_a_word_of_a_megabyte_and_a_text_of_two():
     assert len(unit_spans("Jeg kom. " * 220_000)) == 220_000
 
 
+@pytest.mark.parametrize("piece", [" ", "\n", ".", "1", "1 ", "A", "a.", "a@", "tel ", "født ", "og så ", "+47 1"])
+def test_no_text_takes_quadratic_time(piece):
+    """A pattern that begins again at every character would take minutes here."""
+    from softskills.experiences.privacy import _find
+
+    text = piece * (100_000 // len(piece))
+    unit_spans(text)
+    _find(text)
+
+
 def test_table(stories):
     units = sk.segment(stories)
     assert units.columns.tolist() == ["narrative_id", "unit", "start", "end", "text", "language"]

@@ -63,6 +63,14 @@ def test_duplicate_ids_in_a_file_name_the_file_and_rows(tmp_path):
         sk.read_experiences(path)
 
 
+def test_a_row_that_does_not_fit_stays_with_its_story(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("narrative_id,text\na,one, two\nb,three\nc,four\n")
+    exp = sk.read_experiences(path)
+    assert sk.check_experiences(exp)["narrative_id"].tolist() == ["a"]
+    assert sk.check_experiences(exp[exp["narrative_id"] != "a"]).empty
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet", ".jsonl"])
 def test_every_kind_of_table_comes_back_the_same(tmp_path, samples, suffix):
     path = sk.write_table(samples.head(4), tmp_path / f"x{suffix}")

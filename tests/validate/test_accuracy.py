@@ -53,6 +53,14 @@ def test_wrong_shapes_and_missing_scores_are_named():
         sk.accuracy(Y, broken)
 
 
+def test_missing_groups_and_tables_of_scores():
+    labels = pd.DataFrame(Y, columns=list("abcde"))
+    scores = pd.DataFrame(P, columns=list("abcde"))
+    table = sk.accuracy(labels, scores[list("edcba")], by=["NO", None] * 100, resamples=0)
+    assert table["group"].tolist() == ["all", "NO", "unknown"]
+    assert table["mAP"].iloc[0] == pytest.approx(mean_average_precision(Y, P))
+
+
 def test_baselines():
     units = pd.DataFrame({"text": ["cooked soup", "cooked broth", "mended chair", "mended zip"] * 5})
     labels = pd.DataFrame({"cook": [1, 1, 0, 0] * 5, "mend": [0, 0, 1, 1] * 5, "sing": 0})

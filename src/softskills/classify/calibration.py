@@ -1,7 +1,5 @@
 """Scores to probabilities, and probabilities to decisions, both on narratives that were held out."""
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -153,27 +151,33 @@ def fit_thresholds(
     Returns
     -------
     low, high, decision : ndarray, shape (k,)
-        A competence takes the threshold of all competences together where it has fewer than 40
-        positive units, or fewer than 10 units above a threshold of its own: one chosen on a few
-        units is mostly noise.
+        A competence with fewer than 40 positive units takes the threshold of all competences
+        together: one chosen on a few units is mostly noise. Where the units above a threshold show
+        that it does not reach its precision for that competence, nothing passes (1.0).
     """
-    lows = _each(probabilities, labels, lambda p, y: threshold_for_precision(p, y, low, support=SUPPORT))
-    highs = _each(probabilities, labels, lambda p, y: threshold_for_precision(p, y, high, support=SUPPORT))
+    lows = _for_precision(probabilities, labels, low)
+    highs = _for_precision(probabilities, labels, high)
     if aim == "balance":
-        decisions = _each(probabilities, labels, threshold_for_balance)
-    else:
-        decisions = _each(
-            probabilities, labels, lambda p, y: threshold_for_precision(p, y, float(aim), support=SUPPORT)
+        common = threshold_for_balance(probabilities.ravel(), labels.ravel())
+        decisions = np.array(
+            [
+                threshold_for_balance(p, y) if y.sum() >= ENOUGH else common
+                for p, y in zip(probabilities.T, labels.T, strict=True)
+            ]
         )
+    else:
+        decisions = _for_precision(probabilities, labels, float(aim))
     return np.minimum(lows, highs), highs, decisions
 
 
-def _each(
-    probabilities: Floats, labels: NDArray[np.int64], choose: Callable[[Floats, NDArray[np.int64]], float]
-) -> Floats:
-    common = choose(probabilities.ravel(), labels.ravel())
+def _for_precision(probabilities: Floats, labels: NDArray[np.int64], precision: float) -> Floats:
+    common = threshold_for_precision(probabilities.ravel(), labels.ravel(), precision, support=SUPPORT)
     chosen = []
-    for k in range(labels.shape[1]):
-        own = choose(probabilities[:, k], labels[:, k]) if labels[:, k].sum() >= ENOUGH else 1.0
-        chosen.append(own if own < 1.0 else common)
+    for p, y in zip(probabilities.T, labels.T, strict=True):
+        own = threshold_for_precision(p, y, precision, support=SUPPORT) if y.sum() >= ENOUGH else 1.0
+        if own == 1.0:
+            above = p >= common
+            broken = above.sum() >= SUPPORT and y[above].mean() < precision
+            own = 1.0 if broken else common
+        chosen.append(own)
     return np.array(chosen)

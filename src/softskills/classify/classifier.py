@@ -106,7 +106,9 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             Calibration and thresholds come from stories held out; where there is a column
             ``batch``, from whole batches held out, which promises less and keeps more.
         Y : DataFrame or array of 0 and 1, shape (n, k)
-            Columns are competences of the framework; an array has them in its order.
+            Columns are competences of the framework, in any order; ``classes_`` has them in the
+            framework's. An array has all of them, in the framework's order (scikit-learn's
+            ``cross_val_predict`` makes an array of Y).
 
         Returns
         -------
@@ -115,7 +117,7 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         units = as_units(X)
         bare = self._bare_mapper()
-        labels, classes = _labels(Y, len(units), bare.framework)
+        labels, classes = _labels(Y, X, bare.framework, bare.framework.ids)
         unread = np.isnan(bare.encoder.coverage(units["text"].tolist(), units["language"].tolist()))
         if unread.any():
             codes = ", ".join(sorted(set(units["language"][unread])))
@@ -165,8 +167,11 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         from sklearn.metrics import average_precision_score
 
         check_is_fitted(self, "mapper_")
-        labels, classes = _labels(Y, len(X), self.mapper_.framework)
-        columns = [list(self.classes_).index(name) for name in classes]
+        labels, classes = _labels(Y, X, self.mapper_.framework, self.mapper_.classes)
+        strange = [name for name in classes if name not in self.mapper_.classes]
+        if strange:
+            raise InputError(f"Y has a column {strange[0]!r}, for which this classifier was not fitted")
+        columns = [self.mapper_.classes.index(name) for name in classes]
         probability = np.nan_to_num(self.predict_proba(X, language=language))[:, columns]
         seen = labels.sum(axis=0) > 0
         if not seen.any():
@@ -197,10 +202,6 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             framework, load_encoder(self.encoder), context=self.context, cache=VectorCache() if self.cache else None
         )
 
-    def __getstate__(self) -> dict[str, Any]:
-        # The model is loaded, not copied: a pickle or a worker process gets the name of the encoder.
-        return dict(super().__getstate__())
-
 
 def _held_together(X: Any, units: pd.DataFrame) -> pd.Series:
     """What is held out as a whole: batches where they are known and there are several, else stories."""
@@ -209,18 +210,23 @@ def _held_together(X: Any, units: pd.DataFrame) -> pd.Series:
     return units["narrative_id"]
 
 
-def _labels(Y: Any, count: int, framework: Framework) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+def _labels(
+    Y: Any, X: Any, framework: Framework, default: tuple[str, ...]
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Values and competences of Y, in the framework's order; an array has the ``default`` competences."""
     if isinstance(Y, pd.DataFrame):
-        classes = tuple(map(str, Y.columns))
-        unknown = [name for name in classes if name not in framework]
+        unknown = [name for name in Y.columns if name not in framework]
         if unknown:
             raise InputError(f"Y has a column {unknown[0]!r} that is no competence of framework {framework.id!r}")
-        values = Y.to_numpy()
+        if isinstance(X, pd.DataFrame) and not X.index.equals(Y.index) and set(X.index) == set(Y.index):
+            raise InputError("X and Y have the same rows in a different order; give Y.loc[X.index]")
+        classes = tuple(name for name in framework.ids if name in Y.columns)
+        values = Y[list(classes)].to_numpy()
     else:
-        values, classes = np.asarray(Y), framework.ids
-    if values.ndim != 2 or values.shape != (count, len(classes)):
+        values, classes = np.asarray(Y), default
+    if values.ndim != 2 or values.shape != (len(X), len(classes)):
         raise InputError(
-            f"Y has shape {values.shape}, expected ({count}, {len(classes)}): units × competences, see label_matrix"
+            f"Y has shape {values.shape}, expected ({len(X)}, {len(classes)}): units × competences, see label_matrix"
         )
     if not np.isin(values, (0, 1)).all():
         raise InputError("Y holds values other than 0 and 1; see label_matrix")
@@ -260,7 +266,9 @@ def load_classifier(
         mapper = seed_head(chosen, vectors, lambda units, Y: SkillClassifier(chosen, cache=cache).fit(units, Y).mapper_)
     else:
         mapper = load_mapper(path, encoder=chosen, cache=vectors)
-    classifier = SkillClassifier(chosen, framework=mapper.framework, context=mapper.context, cache=cache)
+    classifier = SkillClassifier(
+        encoder if not download else chosen, framework=mapper.framework, context=mapper.context, cache=cache
+    )
     classifier.mapper_ = mapper
     classifier.classes_ = np.array(mapper.classes)
     return classifier

@@ -51,6 +51,9 @@ def as_units(X: Any, language: str | Sequence[str] | None = None) -> pd.DataFram
         units = units.assign(narrative_id=[f"row {i}" for i in range(len(units))])
     if "unit" not in units:
         units = units.assign(unit=units.groupby("narrative_id", sort=False).cumcount() + 1)
+    units = units.assign(unit=pd.to_numeric(units["unit"], errors="coerce"))
+    if units["unit"].isna().any():
+        raise InputError("the column 'unit' holds something that is no number; number the units of a story 1, 2, 3 …")
     if language is not None:
         units = units.assign(language=language if isinstance(language, str) else list(language))
     elif "language" not in units:

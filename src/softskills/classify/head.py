@@ -150,11 +150,13 @@ def _fit_weights(X: Vectors, Y: Labels, C: float, wording: Wording) -> tuple[Flo
     weight = np.concatenate([1 / Y[rows].sum(axis=1), np.full(len(wording.owners), wording.weight)])
     keep = weight > 0
     examples, owners, weight = examples[keep], owners[keep], weight[keep]
-    seen, counts = np.unique(owners, return_counts=True)
-    # Rare competences count more than their number, but not as much as frequent ones.
-    weight = weight * np.sqrt(counts.mean() / counts)[np.searchsorted(seen, owners)]
     weights = np.zeros((X.shape[1], Y.shape[1]))
     bias = np.full(Y.shape[1], -10.0)  # a competence never seen stays improbable
+    seen, counts = np.unique(owners, return_counts=True)
+    if not len(seen):
+        return weights, bias, any_weights, any_bias
+    # Rare competences count more than their number, but not as much as frequent ones.
+    weight = weight * np.sqrt(counts.mean() / counts)[np.searchsorted(seen, owners)]
     if len(seen) == 1:
         bias[seen] = 0.0
     else:

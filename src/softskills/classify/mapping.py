@@ -157,7 +157,9 @@ class Mapper:
         require_experiences(experiences)
         problems = check_experiences(experiences)
         bad = set(problems.loc[problems["severity"] == "error", "row"] - 2)
-        good = experiences[[i not in bad for i in range(len(experiences))]].reset_index(drop=True)
+        kept = [i for i in range(len(experiences)) if i not in bad]
+        good = experiences.iloc[kept].reset_index(drop=True)
+        good["narrative_id"] = good["narrative_id"].astype("str")  # numbers in a spreadsheet are names all the same
         languages = resolve_languages(good)
         stories = good.assign(language=languages["language"])
         served = self._served(stories["language"]) if len(stories) else np.zeros(0, dtype=bool)
@@ -173,7 +175,7 @@ class Mapper:
         if not evidence:
             result["evidence"] = ""
         result = result[SUGGESTION_COLUMNS]
-        result.attrs["problems"] = [*problems.to_dict("records"), *_language_notes(good, stories, served)]
+        result.attrs["problems"] = [*problems.to_dict("records"), *_language_notes(stories, served, kept)]
         return result
 
     def _suggest(self, units: pd.DataFrame, stories: pd.DataFrame) -> pd.DataFrame:
@@ -294,16 +296,16 @@ def _suggestions(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return table.astype({**numbers, **floats, **words})
 
 
-def _language_notes(good: pd.DataFrame, stories: pd.DataFrame, served: NDArray[np.bool_]) -> list[dict[str, Any]]:
+def _language_notes(stories: pd.DataFrame, served: NDArray[np.bool_], kept: list[int]) -> list[dict[str, Any]]:
     """Stories whose language is unserved, or read through another's lexicon, for the table of problems."""
     notes = []
-    for row, (story, known) in enumerate(zip(stories.to_dict("records"), served, strict=True)):
+    for position, story, known in zip(kept, stories.to_dict("records"), served, strict=True):
         if known and story["language"] != "nn":
             continue
         code = story["language"] or "unknown"
         notes.append(
             {
-                "row": row + 2,
+                "row": position + 2,
                 "narrative_id": story["narrative_id"],
                 "column": "language",
                 "severity": "warning",

@@ -72,6 +72,16 @@ class BuiltinEncoder:
         self._network: _Network | None = None
         self._lock = Lock()
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Travels to other processes without the weights, which are loaded there."""
+        return {"lexicons": self.lexicons, "workers": self.workers}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(state["lexicons"], workers=state["workers"])  # type: ignore[misc]
+
+    def __deepcopy__(self, memo: object) -> "BuiltinEncoder":
+        return self  # scikit-learn clones the parameters of an estimator; one network is enough
+
     @property
     def fingerprint(self) -> str:
         """Changes with the weights; a lexicon only changes what is read (:meth:`as_read`)."""

@@ -163,7 +163,7 @@ _BORN = (
 _DATE = r"\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}|\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,12}\.?\s(?:de\s)?(?:19|20)\d{2}"
 # Ordered: the first kind that claims a stretch of text keeps it.
 _KINDS = (
-    _Kind("EMAIL", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), _always, "form of an e-mail address"),
+    _Kind("EMAIL", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"), _always, "form of an e-mail address"),
     _Kind("URL", re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+[^\s<>\"')\].,;:!?]"), _always, "form of a web address"),
     _Kind("HANDLE", re.compile(r"(?<![\w@])@[A-Za-z_][\w.]{2,30}\b"), _always, "form of a handle"),
     _Kind("IBAN", re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}\b"), is_iban, "IBAN with right check digits"),

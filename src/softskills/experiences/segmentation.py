@@ -138,7 +138,7 @@ _OFTEN_LAST = frozenset(
     ["osv", "etc", "h", "atď", "itp", "itd", "ecc", "kr", "zł", "gr", "r", "hod", "m.in", "a.m", "p.m"]
 )
 # "12." before one of these, or before a lower-case word, is a date or an ordinal, not an end.
-_TERMINATOR = re.compile(r"(?P<end>[.!?…]+|[。！？؟])(?P<close>[\"'”’»«)\]]*)(?=\s|$|[\"“„«»(])|(?P<line>\s*\n\s*)")
+_TERMINATOR = re.compile(r"(?P<end>[.!?…]+|[。！？؟])(?P<close>[\"'”’»«)\]]*)(?=\s|$|[\"“„«»(])|(?P<line>\n\s*)")
 _LIST_MARK = re.compile(r"\s*(?:[-–—•*]|\d{1,2}[.)]|[a-z]\))\s*$")
 _WORD = re.compile(r"\S+")
 _CLAUSE_WORDS = (
@@ -151,7 +151,7 @@ _CLAUSE_WORDS = (
     "and but then so because when while after before"
 ).split()
 _CLAUSE_START = re.compile(
-    r"(?:(?<=[,;:])|(?<=\s[-–—]))\s+(?=\S)|\s+(?=(?:"
+    r"(?:(?<=[,;:])|(?<=\s[-–—]))\s+(?=\S)|(?<!\s)\s+(?=(?:"
     + "|".join(sorted(set(_CLAUSE_WORDS), key=len, reverse=True))
     + r")\s)",
     re.IGNORECASE,

@@ -72,7 +72,11 @@ def read_experiences(path: str | Path) -> pd.DataFrame:
     """
     table = read_table(path)
     table.columns = [str(column).strip() for column in table.columns]
-    return require_experiences(table, str(path))
+    require_experiences(table, str(path))
+    # By id, so that they stay with their story when the table is filtered or sorted.
+    for problem in table.attrs.get("problems", []):
+        problem["narrative_id"] = table["narrative_id"].iloc[problem.pop("position")]
+    return table
 
 
 def require_experiences(table: pd.DataFrame, name: str = "the table") -> pd.DataFrame:
@@ -147,12 +151,12 @@ def check_experiences(experiences: pd.DataFrame) -> pd.DataFrame:
 
 def _table_problems(experiences: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """What the reader noticed: rows that do not fit the header, a damaged encoding."""
+    places = {narrative: position for position, narrative in enumerate(experiences["narrative_id"])}
     for problem in experiences.attrs.get("problems", []):
-        position = problem["position"]
-        if position < len(experiences):
+        if problem.get("narrative_id") in places:
             yield {
-                "row": position + 2,
-                "narrative_id": experiences["narrative_id"].iloc[position],
+                "row": places[problem["narrative_id"]] + 2,
+                "narrative_id": problem["narrative_id"],
                 "column": "",
                 "severity": "error",
                 "problem": f"line {problem['row']}: {problem['problem']}",

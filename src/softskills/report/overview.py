@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from softskills.classify import Mapper
+from softskills.classify.mapping import SUGGESTION_COLUMNS
 from softskills.classify.persistence import package_version
 from softskills.errors import InputError
 from softskills.experiences.tables import require_experiences
@@ -40,7 +41,8 @@ class Overview:
         facts = self.facts
         lines = [
             f"{facts['stories']} stories, {facts['units']} meaning units with a suggestion: "
-            f"{facts['suggested']} suggested, {facts['uncertain']} uncertain; {facts['empty']} stories without any",
+            f"{facts['suggested']} suggested, {facts['uncertain']} uncertain; {facts['empty']} stories without any"
+            + (f", {facts['unmapped']} not mapped" if facts["unmapped"] else ""),
             "",
             "most often suggested or uncertain:",
         ]
@@ -105,10 +107,19 @@ def overview(
     True
     """
     require_experiences(experiences)
-    lacking = {"narrative_id", "competence", "status", "start", "end"} - set(suggestions.columns)
+    lacking = set(SUGGESTION_COLUMNS[:12]) - set(suggestions.columns)
     if lacking:
         raise InputError(f"the suggestions have no column {sorted(lacking)[0]!r}; give what map() returned")
+    problems = suggestions.attrs.get("problems", [])
+    numbers = ["unit", "start", "end", "probability", "coverage"]
+    ids = {"narrative_id": "str"}  # and numbers, where a table was read back as text
+    suggestions = suggestions.astype(ids).assign(**{name: pd.to_numeric(suggestions[name]) for name in numbers})
+    experiences = experiences.astype(ids)
+    mapped = set(suggestions.loc[suggestions["competence"].fillna("") != "", "narrative_id"])
     hits = suggestions[suggestions["area"].fillna("") != ""]
+    strange = sorted(set(hits["competence"]) - set(framework.ids))
+    if strange:
+        raise InputError(f"the suggestions name {strange[0]!r}, which framework {framework.id!r} does not have")
     per_competence = hits["competence"].value_counts()
     synthetic = experiences["synthetic"].astype("str").str.lower().eq("true") if "synthetic" in experiences else None
     return Overview(
@@ -119,7 +130,8 @@ def overview(
             "units": len(hits[["narrative_id", "unit"]].drop_duplicates()),
             "suggested": int((hits["status"] == "suggested").sum()),
             "uncertain": int((hits["status"] == "uncertain").sum()),
-            "empty": len(experiences) - hits["narrative_id"].nunique(),
+            "empty": int((suggestions["status"] == "none").sum()),
+            "unmapped": int((~experiences["narrative_id"].isin(mapped)).sum()),
             "synthetic": None if synthetic is None else int(synthetic.sum()),
             "probabilities": bool(suggestions["probability"].notna().any()),
             "least": _LEAST_GROUP,
@@ -127,11 +139,11 @@ def overview(
                 {"id": name, "label": framework.label(str(name), language), "count": int(count)}
                 for name, count in per_competence.head(8).items()
             ],
-            "heat": _heat_map(hits, experiences, framework, language),
+            "heat": _heat_map(hits, experiences[experiences["narrative_id"].isin(mapped)], framework, language),
             "languages": _by_language(hits, suggestions, experiences),
             "examples": _examples(hits, experiences, framework, language, examples),
             "not_for": framework.not_for.get(language) or framework.not_for.get("en", ""),
-            "problems": suggestions.attrs.get("problems", [])[:20],
+            "problems": problems[:20],
             "versions": _versions(framework, mapper),
         }
     )
@@ -146,7 +158,7 @@ def _heat_map(hits: pd.DataFrame, experiences: pd.DataFrame, framework: Framewor
     column = _country_or_language(experiences)
     if column not in experiences:
         return {"by": "", "groups": [], "rows": []}
-    groups = experiences[column].fillna("unknown").astype("str")
+    groups = experiences[column].astype("object").fillna("unknown").astype("str")
     sizes = groups.value_counts().sort_index()
     owner = dict(zip(experiences["narrative_id"], groups, strict=True))
     rows = []

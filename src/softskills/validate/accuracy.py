@@ -61,7 +61,7 @@ def micro_f1(Y: Labels, predicted: Labels) -> float:
 
 def accuracy(
     Y: pd.DataFrame | Labels,
-    P: Floats,
+    P: pd.DataFrame | Floats,
     *,
     by: Sequence[str] | pd.Series | None = None,
     persons: Sequence[str] | pd.Series | None = None,
@@ -74,7 +74,7 @@ def accuracy(
     ----------
     Y : DataFrame or ndarray of 0 and 1, shape (n, k)
         As :func:`softskills.label_matrix` makes it.
-    P : ndarray, shape (n, k)
+    P : DataFrame or ndarray, shape (n, k)
         Probabilities, or any scores of which higher is more likely.
     by : sequence, optional
         Group of each unit (a language, a country); one row for each, and one for ``all``.
@@ -99,12 +99,18 @@ def accuracy(
     >>> accuracy(np.eye(3, dtype=int), np.eye(3), resamples=0)[["group", "R@1", "mAP"]].values.tolist()
     [['all', 1.0, 1.0]]
     """
-    labels = np.asarray(Y, dtype=np.int64)
+    if isinstance(P, pd.DataFrame) and isinstance(Y, pd.DataFrame):
+        P = P[Y.columns]
+    labels, P = np.asarray(Y, dtype=np.int64), np.asarray(P, dtype=np.float64)
     if labels.shape != P.shape:
         raise InputError(f"Y has shape {labels.shape} and P {P.shape}; they must be the same units × competences")
     if np.isnan(P).any():
         raise InputError(f"{int(np.isnan(P).any(axis=1).sum())} rows of P are NaN (unserved languages); leave them out")
-    groups = pd.Series("all", index=range(len(labels))) if by is None else pd.Series(list(by))
+    groups = (
+        pd.Series("all", index=range(len(labels)))
+        if by is None
+        else pd.Series(list(by)).fillna("unknown").astype("str")
+    )
     owners = np.arange(len(labels)) if persons is None else pd.factorize(pd.Series(list(persons)))[0]
     rows = [_row("all", labels, P, owners, resamples, seed)]
     if by is not None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from softskills.classify.features import as_units
 from softskills.errors import InputError
 from softskills.validate.accuracy import accuracy
 
@@ -40,7 +41,8 @@ def learning_curve(
     repeats : int
         Different draws of narratives for training and testing.
     test_share : float
-        Share of narratives held out.
+        Share of narratives held out; of batches, where ``units`` has a column ``batch`` with at
+        least three.
     seed : int
 
     Returns
@@ -67,27 +69,33 @@ def learning_curve(
 
     from softskills.classify.classifier import SkillClassifier
 
+    units = as_units(units) if "language" not in units else units
     narratives = np.array(sorted(units["narrative_id"].unique()))
     if len(narratives) < 8:
         raise InputError(f"{len(narratives)} narratives are too few for a learning curve; code at least eight")
     template = SkillClassifier() if classifier is None else classifier
     floor = template._bare_mapper()
+    Y = Y[[name for name in floor.framework.ids if name in Y.columns]]  # the order of ``classes_``
+    places = [floor.framework.ids.index(name) for name in Y.columns]
     rng = np.random.default_rng(seed)
     rows = []
+    by_batch = "batch" in units and units["batch"].nunique() > 2
+    owner = units["batch"] if by_batch else units["narrative_id"]
+    owners = np.array(sorted(owner.unique()))
+    held_out = max(1 if by_batch else 2, round(test_share * len(owners)))
     for repeat in range(repeats):
-        shuffled = rng.permutation(narratives)
-        held_out = max(2, round(test_share * len(narratives)))
-        test = units["narrative_id"].isin(shuffled[:held_out]).to_numpy()
-        pool = shuffled[held_out:]
+        test = owner.isin(rng.permutation(owners)[:held_out]).to_numpy()
+        pool = rng.permutation(np.array(sorted(units.loc[~test, "narrative_id"].unique())))
         truth = Y.to_numpy()[test]
         similarity = floor.anchors.similarities(floor.vectors(units[test]))
-        columns = [floor.framework.ids.index(name) for name in Y.columns]
-        zero = accuracy(truth, similarity[:, columns], resamples=0)["R@1"].iloc[0]
+        zero = accuracy(truth, similarity[:, places], resamples=0)["R@1"].iloc[0]
         for share in sorted(shares):
             chosen = pool[: max(2, round(share * len(pool)))]
             train = units["narrative_id"].isin(chosen).to_numpy()
-            model = clone(template).fit(units[train], Y[train])
-            figures = accuracy(truth, model.predict_proba(units[test]), resamples=0).iloc[0]
+            figures: dict[Any, Any] = {"R@1": np.nan, "R@3": np.nan, "mAP": np.nan}
+            if Y.to_numpy()[train].any():  # the first few stories may have no label at all
+                model = clone(template).fit(units[train], Y[train])
+                figures = accuracy(truth, model.predict_proba(units[test]), resamples=0).iloc[0].to_dict()
             rows.append(
                 {
                     "share": share,
