@@ -19,7 +19,7 @@ def _tracked() -> list[Path]:
 
 @pytest.mark.slow
 def test_the_wheel_maps_a_text_in_an_empty_environment(tmp_path):
-    pip = ["-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip = ["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-compile"]
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path / "dist"), str(ROOT)],
         check=True,
