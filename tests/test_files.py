@@ -89,6 +89,38 @@ def test_a_row_with_too_many_cells_is_kept_and_named(tmp_path):
     assert [problem["row"] for problem in table.attrs["problems"]] == [3]
 
 
+def test_an_open_quotation_mark_does_not_swallow_the_rows_after_it(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text('narrative_id;text;language\na;"Hei sa hun;nb\nb;Jeg kom;nb\n')
+    with pytest.raises(TableError, match=r"x\.csv:2: a quotation mark"):
+        read_table(path)
+
+
+def test_a_short_row_is_named(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("narrative_id;text;language\na;one\nb;two;nb\n")
+    table = read_table(path)
+    assert [(problem["row"], problem["severity"]) for problem in table.attrs["problems"]] == [(2, "warning")]
+
+
+def test_one_cubic_metre_makes_no_polish_file():
+    text = "Rommet var 12 m³ og jeg gråt på kjøkkenet"
+    assert decode(text.encode("cp1252"), "x") == (text, "cp1252")
+
+
+def test_carriage_returns_and_line_separators_stay_in_their_cell(tmp_path):
+    texts = ["a\rb", "c\u2028d", "e\x85f"]
+    for suffix in (".csv", ".jsonl"):
+        path = write_table(pd.DataFrame({"text": texts}), tmp_path / f"x{suffix}")
+        assert read_table(path)["text"].tolist() == texts
+
+
+def test_excel_never_cuts_a_story(tmp_path):
+    with pytest.raises(OutputError, match=r"40,000 characters"):
+        write_table(pd.DataFrame({"text": ["x" * 40_000]}), tmp_path / "x.xlsx")
+    write_table(pd.DataFrame({"parts": [("a", "b")]}), tmp_path / "y.xlsx")
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".jsonl", ".parquet"])
 def test_formulas_are_written_as_text_and_come_back(tmp_path, suffix):
     table = pd.DataFrame({"text": NASTY, "n": range(len(NASTY))})

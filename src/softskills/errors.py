@@ -73,5 +73,5 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     >>> did_you_mean("zzz", ["label"])
     ''
     """
-    nearest = get_close_matches(word, list(choices), n=1)
+    nearest = get_close_matches(str(word), list(choices), n=1)
     return f" (did you mean {nearest[0]!r}?)" if nearest else ""

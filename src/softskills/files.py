@@ -7,7 +7,8 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 from zipfile import BadZipFile
@@ -18,11 +19,13 @@ from softskills.errors import OutputError, TableError
 
 _SEPARATORS = ",;\t|"
 _LARGEST_CELL = 64 * 2**20
+_LONGEST_EXCEL_CELL = 32_767
 # Cells that a spreadsheet would run as a formula. A dash opens dialogue in many stories, so it counts too.
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
 # Letters of Polish and Slovak, as they look when Windows-1250 is read as Windows-1252: pil³am, ¾udia.
 _MISREAD_1250 = re.compile(r"[^\W\d_][³¹¾¿]|[³¹¾¼£¯][^\W\d_]")
+_WESTERN = re.compile("[åøÅØ¡]")
 _NOT_IN_EXCEL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -64,7 +67,8 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return _strictly(data, "cp1250", name), "cp1250"
-    if _MISREAD_1250.search(text):
+    # One m³ in a Norwegian text is no Polish ł: the signs of either side are counted.
+    if len(_MISREAD_1250.findall(text)) > len(_WESTERN.findall(text)):
         return _strictly(data, "cp1250", name), "cp1250"
     return text, "cp1252"
 
@@ -122,7 +126,7 @@ def read_table(path: str | Path) -> pd.DataFrame:
         table = reader(data, str(path))
     except TableError:
         raise
-    except (ValueError, KeyError, OSError, BadZipFile, csv.Error) as error:
+    except (ValueError, KeyError, OSError, EOFError, BadZipFile, zlib.error, NotImplementedError, SyntaxError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise TableError(f"{path}: not a readable {path.suffix} file: {reason}") from error
     if table.columns.empty or not len(table):
@@ -135,11 +139,11 @@ def _read_delimited(data: bytes, name: str) -> pd.DataFrame:
     header = text.lstrip("\r\n").split("\n", 1)[0]
     separator = max(_SEPARATORS, key=header.count)
     csv.field_size_limit(_LARGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     columns: list[str] = []
     rows: list[list[str]] = []
     problems: list[dict[str, Any]] = []
-    for cells in reader:
+    for cells in _rows(reader, name):
         if not any(cells):
             continue
         if not columns:
@@ -154,12 +158,35 @@ def _read_delimited(data: bytes, name: str) -> pd.DataFrame:
                 }
             )
             cells = [*cells[: len(columns) - 1], separator.join(cells[len(columns) - 1 :])]
+        elif len(cells) < len(columns):
+            problems.append(
+                {
+                    "position": len(rows),
+                    "row": reader.line_num,
+                    "problem": f"only {len(cells)} cells under {len(columns)} columns",
+                    "severity": "warning",
+                }
+            )
         rows.append(cells + [""] * (len(columns) - len(cells)))
     table = pd.DataFrame(
         [[_GUARDED.sub("", cell) or None for cell in row] for row in rows], columns=columns, dtype="str"
     )
     table.attrs.update(encoding=encoding, problems=problems)
     return table
+
+
+def _rows(reader: Any, name: str) -> Iterator[list[str]]:
+    """Rows of a CSV reader; an open quotation mark, which would swallow all later rows, is an error with its line."""
+    before = 0
+    try:
+        for cells in reader:
+            before = reader.line_num
+            yield cells
+    except csv.Error as error:
+        raise TableError(
+            f"{name}:{before + 1}: a quotation mark is not closed, or stands inside an unquoted cell ({error}); "
+            'write "" for a mark inside a quoted cell'
+        ) from None
 
 
 def _column_names(cells: list[str], name: str) -> list[str]:
@@ -178,7 +205,7 @@ def _read_excel(data: bytes, name: str) -> pd.DataFrame:
 
 def _read_jsonl(data: bytes, name: str) -> pd.DataFrame:
     records = []
-    for number, line in enumerate(decode(data, name)[0].splitlines(), start=1):
+    for number, line in enumerate(decode(data, name)[0].split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -188,7 +215,13 @@ def _read_jsonl(data: bytes, name: str) -> pd.DataFrame:
         if not isinstance(record, dict):
             raise TableError(f"{name}:{number}: expected one object per line, found {type(record).__name__}")
         records.append({key: value for key, value in record.items() if value is not None})
-    return pd.DataFrame(records)
+    return pd.DataFrame(records, dtype="object")  # a text with half a character is one row's problem, not the table's
+
+
+def _read_parquet(data: bytes, name: str) -> pd.DataFrame:
+    table = pd.read_parquet(io.BytesIO(data))
+    table.attrs = {}  # what an earlier reading noticed is not about this file
+    return table
 
 
 _READERS: dict[str, Callable[[bytes, str], pd.DataFrame]] = {
@@ -196,7 +229,7 @@ _READERS: dict[str, Callable[[bytes, str], pd.DataFrame]] = {
     ".tsv": _read_delimited,
     ".txt": _read_delimited,
     ".xlsx": _read_excel,
-    ".parquet": lambda data, name: pd.read_parquet(io.BytesIO(data)),
+    ".parquet": _read_parquet,
     ".jsonl": _read_jsonl,
 }
 
@@ -241,7 +274,7 @@ def write_text(text: str, path: str | Path, *, force: bool = False) -> Path:
 
 
 def write_atomically(
-    path: Path, write: Callable[[IO[bytes]], object], *, force: bool = False, mode: int = 0o644
+    path: Path, write: Callable[[IO[bytes]], object], *, force: bool = False, mode: int | None = None
 ) -> Path:
     """Call ``write`` with a binary stream beside ``path`` and move the result there when complete."""
     if path.exists() and not force:
@@ -254,7 +287,7 @@ def write_atomically(
             write(stream)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(temporary).chmod(mode)
+        Path(temporary).chmod(_usual_mode() if mode is None else mode)
         os.replace(temporary, path)  # noqa: PTH105 - Path.replace would hide that this is the atomic step
     except OSError as error:
         reason = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)
@@ -263,6 +296,13 @@ def write_atomically(
         if temporary:
             Path(temporary).unlink(missing_ok=True)
     return path
+
+
+def _usual_mode() -> int:
+    """Mode that a new file of this user gets; a private umask stays private."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
@@ -282,25 +322,35 @@ def _write_csv(table: pd.DataFrame, stream: IO[bytes]) -> None:
     plain = _plain(table)
     text = plain.select_dtypes(include=["object", "str"]).columns
     guarded = plain.assign(**{str(column): plain[column].map(guard) for column in text})
-    guarded.to_csv(stream, index=False, encoding="utf-8-sig", lineterminator="\n")
+    guarded.to_csv(stream, index=False, encoding="utf-8-sig", lineterminator="\r\n")  # so that a lone \r is quoted too
 
 
 def _write_excel(table: pd.DataFrame, stream: IO[bytes]) -> None:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
+    plain = _plain(table)
+    longest = max(
+        (len(value) for row in plain.itertuples(index=False) for value in row if isinstance(value, str)), default=0
+    )
+    if longest > _LONGEST_EXCEL_CELL:
+        raise OutputError(
+            f"a cell of {longest:,} characters does not fit into Excel ({_LONGEST_EXCEL_CELL:,} at most); "
+            "write .csv or .parquet"
+        )
     book = Workbook(write_only=True)
     sheet = book.create_sheet("table")
     sheet.append([str(column) for column in table.columns])
-    for row in _plain(table).itertuples(index=False):
+    for row in plain.itertuples(index=False):
         cells = []
         for value in row:
             if isinstance(value, str):
-                cell = WriteOnlyCell(sheet, value=_NOT_IN_EXCEL.sub("\ufffd", value)[:32_767])
+                cell = WriteOnlyCell(sheet, value=_NOT_IN_EXCEL.sub("\ufffd", value))
                 cell.data_type = "s"  # never a formula
                 cells.append(cell)
             else:
-                cells.append(None if pd.isna(value) else value)
+                missing = pd.api.types.is_scalar(value) and pd.isna(value)
+                cells.append(None if missing else value if isinstance(value, (int, float, bool)) else str(value))
         sheet.append(cells)
     book.save(stream)
 

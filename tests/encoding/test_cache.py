@@ -84,7 +84,7 @@ def test_an_impossible_folder_only_costs_the_keeping(tmp_path, letters):
 
 def test_clear(tmp_path, letters):
     VectorCache(tmp_path).encode(letters, TEXTS, LANGUAGES)
-    assert {path.name for path in clear_cache(tmp_path)} == {"vectors.sqlite3", "secret"}
+    assert {path.name for path in clear_cache(tmp_path)} == {"vectors.sqlite3", "vectors.secret"}
     assert list(tmp_path.iterdir()) == []
 
 
@@ -95,10 +95,13 @@ def test_the_folder_can_be_chosen(monkeypatch, tmp_path):
     assert cache_folder().name == "softskills"
 
 
-def test_a_secret_cut_short_is_replaced(tmp_path, letters):
-    (tmp_path / "secret").write_bytes(b"short")
+def test_a_folder_of_others_keeps_its_files_and_mode(tmp_path, letters):
+    (tmp_path / "secret").write_text("mine")
+    tmp_path.chmod(0o755)
     VectorCache(tmp_path).encode(letters, TEXTS, LANGUAGES)
-    assert (tmp_path / "secret").stat().st_size == 32
+    clear_cache(tmp_path)
+    assert (tmp_path / "secret").read_text() == "mine"
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
 
 
 WORKER = """

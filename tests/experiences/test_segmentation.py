@@ -38,6 +38,15 @@ CASES = {
     ),
     "blank line": ("Første avsnitt uten punktum\n\nandre avsnitt", 2),
     "emoji": ("Ferdig! 🎉🎉 Så glad 😀. Neste dag", 3),
+    "one-letter word after a number": ("I was 19. I had nobody.", 2),
+    "one-letter word after a number, sk": ("Mal 12. V škole som pomáhala.", 2),
+    "so did I": ("So did I. Then we left.", 2),
+    "quotation with comma": ('"Basta!", disse mamma. Io risi.', 2),
+    "french quotation": ("« J'ai peur. » Je l'ai prise.", 2),
+    "slovak quotation": ("„Poď sem!“ Bežala som.", 2),
+    "dialogue dash": ("– Kom hit! – ropte hun. Jeg kom.", 2),
+    "no capitals": ("jeg sto opp tidlig. jeg lagde mat. så gikk vi til skolen.", 3),
+    "everyday words": ("Jeg måtte dra. Barna gråt. Det gikk ok. Så dro vi.", 4),
     "no letters": ("... !!! ---", 0),
     "blank": ("  \n ", 0),
 }
@@ -94,7 +103,9 @@ def test_a_word_of_a_megabyte_and_a_text_of_two():
     assert len(unit_spans("Jeg kom. " * 220_000)) == 220_000
 
 
-@pytest.mark.parametrize("piece", [" ", "\n", ".", "1", "1 ", "A", "a.", "a@", "tel ", "født ", "og så ", "+47 1"])
+@pytest.mark.parametrize(
+    "piece", [" ", "\n", ".", "1", "1 ", "A", "a.", "a@", "tel ", "født ", "og så ", "+47 1", "! ", "'."]
+)
 def test_no_text_takes_quadratic_time(piece):
     """A pattern that begins again at every character would take minutes here."""
     from softskills.experiences.privacy import _find

@@ -161,7 +161,18 @@ def test_missing_language_and_boolean_lookalikes_are_warnings(tiny_file):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[]", b"just words", b"\xff\xfe\x00", b"areas: []", b"a: " + b"[" * 200 + b"]" * 200, b"\x00\x01"]
+    "content",
+    [
+        b"",
+        b"[]",
+        b"just words",
+        b"\xff\xfe\x00",
+        b"areas: []",
+        b"a: " + b"[" * 200 + b"]" * 200,
+        b"a: " + b"[" * 40_000 + b"]" * 40_000,
+        b"- " * 40_000 + b"x",
+        b"\x00\x01",
+    ],
 )
 def test_broken_files_give_a_framework_error(tmp_path, content):
     path = tmp_path / "bad.yaml"

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from unicodedata import normalize
 
 from softskills.errors import InputError, TableError
 from softskills.files import decode, read_bytes
@@ -99,7 +100,8 @@ class Lexicon:
 
     def _read(self, text: str) -> list[tuple[str, str | None]]:
         """Pairs of word and gloss; the later words of a phrase have an empty gloss."""
-        tokens = _TOKEN.findall(text)
+        # Text from PDFs and some phones comes in decomposed letters and with soft hyphens.
+        tokens = _TOKEN.findall(normalize("NFC", text).replace("\u00ad", ""))
         read: list[tuple[str, str | None]] = []
         i = 0
         while i < len(tokens):
@@ -146,7 +148,7 @@ class Lexicon:
             gloss = f"not {gloss}"
         if word.endswith("me"):
             return f"we {gloss}"
-        return f"I {gloss}" if word.endswith("m") else gloss
+        return f"I {gloss}" if word.endswith("m") and not word.endswith(("om", "iam")) else gloss
 
     def _entry_of(self, word: str) -> str:
         """The lemma, or where that has no entry, the form without an ending that has one."""

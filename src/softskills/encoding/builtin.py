@@ -146,7 +146,8 @@ class BuiltinEncoder:
 
     def _lexicon(self, language: str) -> Lexicon | None:
         # Nynorsk and dialect are served through Bokmål.
-        return self.lexicons.get(language) or (self.lexicons.get("nb") if language == "nn" else None)
+        base = language.split("-", maxsplit=1)[0].lower()
+        return self.lexicons.get(base) or (self.lexicons.get("nb") if base in {"nn", "no"} else None)
 
     def _load(self) -> "_Network":
         with self._lock:

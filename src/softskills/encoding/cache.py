@@ -13,7 +13,7 @@ import sys
 import warnings
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from softskills.encoding.encoder import Encoder, Vectors, check_pairs
 _BATCH = 512  # texts encoded and kept at a time: what an interrupted run has done is not lost
 _LOOKUP = 500  # keys in one query
 _BUSY_SECONDS = 30.0
+_SECRET = "vectors.secret"  # noqa: S105 - the name of the file
 
 
 def cache_folder() -> Path:
@@ -50,7 +51,7 @@ def clear_cache(folder: Path | None = None) -> list[Path]:
     []
     """
     folder = folder or cache_folder()
-    doomed = sorted([*folder.glob("vectors.sqlite3*"), *folder.glob("secret")])
+    doomed = sorted([*folder.glob("vectors.sqlite3*"), *folder.glob(f"{_SECRET}*")])
     for path in doomed:
         path.unlink(missing_ok=True)
     return doomed
@@ -84,8 +85,9 @@ class VectorCache:
         self._writable = True
         self._secret = b""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.folder.chmod(0o700)
+            if not self.folder.is_dir():
+                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self.folder.chmod(0o700)  # only a folder of our own making
             self._secret = self._read_secret()
             self._prepare()
         except (OSError, sqlite3.OperationalError) as error:
@@ -125,19 +127,17 @@ class VectorCache:
         return hmac.digest(self._secret, message, "sha256")
 
     def _read_secret(self) -> bytes:
-        path = self.folder / "secret"
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            secret = path.read_bytes()
-            if len(secret) == 32:
-                return secret
-            path.unlink()  # cut short by a kill: the vectors kept under it are lost, nothing else
-            return self._read_secret()
-        with os.fdopen(descriptor, "wb") as stream:
-            secret = secrets.token_bytes(32)
-            stream.write(secret)
-        return secret
+        path = self.folder / _SECRET
+        if not path.exists():
+            # Written aside and linked into place, so that no other process ever sees half of it.
+            aside = self.folder / f"{_SECRET}.{os.getpid()}.{secrets.token_hex(4)}"
+            descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(secrets.token_bytes(32))
+            with suppress(FileExistsError):  # another process was first: its secret holds
+                os.link(aside, path)
+            aside.unlink()
+        return path.read_bytes()
 
     @property
     def _path(self) -> Path:

@@ -1,6 +1,7 @@
 """What an encoder is: text to unit-length vectors, with a name, a fingerprint and the languages it serves."""
 
 from collections.abc import Sequence
+from os import PathLike, fspath
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -75,6 +76,8 @@ def load_encoder(encoder: "str | Encoder" = "builtin", *, download: bool = False
     >>> load_encoder("builtin").name
     'builtin'
     """
+    if isinstance(encoder, PathLike):
+        encoder = fspath(encoder)
     if not isinstance(encoder, str):
         if not isinstance(encoder, Encoder):
             raise ModelError(

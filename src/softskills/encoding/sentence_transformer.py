@@ -41,7 +41,7 @@ class SentenceTransformerEncoder:
     def __init__(
         self, model: str, *, download: bool = False, revision: str | None = None, device: str | None = None
     ) -> None:
-        self.name = model
+        self.name = model if model == "english" else str(Path(model).expanduser()) if model.startswith("~") else model
         self.languages: frozenset[str] = frozenset({"en"}) if model == "english" else frozenset()
         self._download = download
         self._revision = revision
@@ -117,8 +117,6 @@ def _open_model(place: str, name: str, download: bool, revision: str | None, dev
         )
     if not is_folder and (place.startswith((".", "/", "~")) or place.count("/") > 1):
         raise ModelError(f"{name}: no such folder")
-    if not download:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from sentence_transformers import SentenceTransformer
 
@@ -137,7 +135,7 @@ def _open_model(place: str, name: str, download: bool, revision: str | None, dev
 
 
 def _weights_fingerprint(model: Any, revision: str | None) -> str:
-    parts = [revision or ""]
+    parts = [revision or "", str(model), str(model.max_seq_length)]  # pooling and length change vectors too
     for key, tensor in sorted(model.state_dict().items()):
         parts.append(key)
         parts.append(fingerprint(tensor.detach().cpu().contiguous().float().numpy().tobytes()))

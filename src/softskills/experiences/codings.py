@@ -43,14 +43,19 @@ def align_codings(codings: pd.DataFrame, units: pd.DataFrame, *, least: float = 
     """
     _require(codings, _KEYS, "codings")
     _require(units, ["narrative_id", "unit", "start", "end"], "units")
+    empty = codings[["narrative_id", "start", "end", "competence"]].isna().any(axis=1)
+    if empty.any():
+        raise TableError(
+            f"codings: row {int(np.argmax(empty)) + 2} has an empty narrative_id, start, end or competence"
+        )
     spans = {
-        narrative: (group["start"].to_numpy(dtype=int), group["end"].to_numpy(dtype=int), group["unit"].to_numpy())
+        str(narrative): (group["start"].to_numpy(dtype=int), group["end"].to_numpy(dtype=int), group["unit"].to_numpy())
         for narrative, group in units.groupby("narrative_id", sort=False)
     }
     rows = []
     unmatched = 0
     for coding in codings.to_dict("records"):
-        starts, ends, numbers = spans.get(coding["narrative_id"], (_NOTHING, _NOTHING, _NOTHING))
+        starts, ends, numbers = spans.get(str(coding["narrative_id"]), (_NOTHING, _NOTHING, _NOTHING))
         overlap = np.minimum(ends, int(coding["end"])) - np.maximum(starts, int(coding["start"]))
         if not len(overlap) or overlap.max() <= 0:
             unmatched += 1
@@ -58,7 +63,13 @@ def align_codings(codings: pd.DataFrame, units: pd.DataFrame, *, least: float = 
         chosen = overlap >= least * (ends - starts)
         chosen[overlap.argmax()] = True
         rows += [
-            {**coding, "unit": numbers[i], "start": starts[i], "end": ends[i]}
+            {
+                **coding,
+                "narrative_id": str(coding["narrative_id"]),
+                "unit": numbers[i],
+                "start": starts[i],
+                "end": ends[i],
+            }
             for i in np.flatnonzero(chosen & (overlap > 0))
         ]
     aligned = pd.DataFrame(rows, columns=list(dict.fromkeys([*codings.columns, "unit"])))
@@ -121,7 +132,7 @@ def label_matrix(
     votes = aligned.groupby(["narrative_id", "unit", "competence"], sort=False)["coder"].nunique()
     coders_of = aligned.groupby(["narrative_id", "unit"], sort=False)["coder"].nunique().to_dict()
     values = np.zeros((len(units), len(columns)), dtype=np.int64)
-    place = {key: i for i, key in enumerate(zip(units["narrative_id"], units["unit"], strict=True))}
+    place = {key: i for i, key in enumerate(zip(units["narrative_id"].astype("str"), units["unit"], strict=True))}
     column = {name: i for i, name in enumerate(columns)}
     for (narrative, unit, competence), count in cast("dict[tuple[str, int, str], int]", votes.to_dict()).items():
         if competence != NONE and 2 * count >= coders_of[narrative, unit]:

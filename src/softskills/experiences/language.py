@@ -18,7 +18,10 @@ _NAMES = {
     "sk": "SLOVAK", "so": "SOMALI", "sv": "SWEDISH", "th": "THAI", "tr": "TURKISH", "uk": "UKRAINIAN",
     "zh": "CHINESE", "hr": "CROATIAN", "sq": "ALBANIAN", "fa": "PERSIAN", "ur": "URDU", "vi": "VIETNAMESE",
 }  # fmt: skip
-_SYNONYMS = {"no": "nb", "NO": "nb"}
+_SYNONYMS = {
+    "no": "nb", "nor": "nb", "nob": "nb", "nno": "nn", "spa": "es", "ita": "it", "fra": "fr", "fre": "fr",
+    "slk": "sk", "slo": "sk", "pol": "pl", "eng": "en", "und": "", "mul": "",
+}  # fmt: skip
 
 
 def base_language(code: object) -> str:
@@ -32,7 +35,7 @@ def base_language(code: object) -> str:
     if not isinstance(code, str):
         return ""
     base = code.strip().split("-")[0].split("_")[0]
-    return _SYNONYMS.get(base, base.lower())
+    return _SYNONYMS.get(base.lower(), base.lower())
 
 
 def detect_languages(texts: Iterable[str]) -> pd.DataFrame:

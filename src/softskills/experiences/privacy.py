@@ -164,7 +164,7 @@ _DATE = r"\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:19|20)?\d{2}|(?:19|20)\d{2}-\d{
 # Ordered: the first kind that claims a stretch of text keeps it.
 _KINDS = (
     _Kind("EMAIL", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"), _always, "form of an e-mail address"),
-    _Kind("URL", re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+[^\s<>\"')\].,;:!?]"), _always, "form of a web address"),
+    _Kind("URL", re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+[^\s<>\"')\].,;:!?]", re.IGNORECASE), _always, "form of a web address"),
     _Kind("HANDLE", re.compile(r"(?<![\w@])@[A-Za-z_][\w.]{2,30}\b"), _always, "form of a handle"),
     _Kind("IBAN", re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}\b"), is_iban, "IBAN with right check digits"),
     _Kind("NATIONAL-ID", re.compile(r"\b[A-Z]{6}\s?\w{5}\s?\w{4}[A-Z]\b", re.IGNORECASE), is_codice_fiscale, "codice fiscale, control letter right"),
@@ -176,8 +176,12 @@ _KINDS = (
     _Kind("BIRTH-DATE", re.compile(rf"\b(?:{_BORN})[:,]?\s+(?:den\s|the\s|dňa\s|dnia\s)?(?P<value>{_DATE})", re.IGNORECASE), _always, "date after a word for birth"),
     _Kind("PHONE", re.compile(r"(?<![\w.,/-])(?:\+|00)\d{1,3}(?:[ ()./-]{0,2}\d{1,4}){2,6}\b"), _is_telephone, "international telephone number"),
     _Kind("PHONE", re.compile(r"(?:\b(?:tlf|tel|tél|mob|mobil|telefon|teléfono|telefono|téléphone|telefón|móvil|cell|gsm|phone|nummer|número|numero|numéro|číslo|numer|ring|llama|chiama|call|appelle)\b[.:]?\s*(?:\w+\s){0,2}?)(?P<value>\d(?:[ ()./-]{0,2}\d){6,13})\b", re.IGNORECASE), _is_telephone, "number after a word for telephone"),
-    _Kind("PHONE", re.compile(r"(?<![\w.,/€$-])(?:[49]\d{2} \d{2} \d{3}|[2-79]\d(?: \d{2}){3}|[6789]\d{2}(?: \d{3}){2}|[6789]\d{2}(?: \d{2}){3}|0\d{1,3}[ /]\d{2,3}(?:[ .]\d{2,3}){1,3}|[67]\d{8}|[49]\d{7}|3\d{2}[ -]?\d{6,7})\b(?!\s?(?:kr|NOK|EUR|euro|€|zł|%|km|kg))"), _is_telephone, "form of a telephone number"),
+    _Kind("PHONE", re.compile(r"(?<![\w.,/€$-])(?:0[1-9](?:[ .-]?\d\d){4}|0\d{2,4}[ /-]?\d{3,4}[ .-]?\d{3,4}|[67]\d\d[ .-]?\d{3}[ .-]?\d{3}|[49]\d{2} \d{2} \d{3}|[2-79]\d(?: \d{2}){3}|[6789]\d{2}(?: \d{3}){2}|[6789]\d{2}(?: \d{2}){3}|0\d{1,3}[ /]\d{2,3}(?:[ .]\d{2,3}){1,3}|[67]\d{8}|[49]\d{7}|3\d{2}[ -]?\d{6,7})\b(?!\s?(?:kr|NOK|EUR|euro|€|zł|%|km|kg))"), _is_telephone, "form of a telephone number"),
 )  # fmt: skip
+
+
+# Word processors and French typing put narrow and unbreakable blanks into numbers.
+_LOOK_ALIKE = {0xA0: " ", 0x202F: " ", 0x2007: " ", 0x2011: "-", 0x2013: "-"}
 
 
 @dataclass(frozen=True)
@@ -311,6 +315,7 @@ def _find(text: str) -> list[tuple[int, int, _Kind]]:
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int, _Kind]]:
+    text = text.translate(_LOOK_ALIKE)  # same length, so offsets stay
     for kind in _KINDS:
         group = "value" if "value" in kind.pattern.groupindex else 0
         for match in kind.pattern.finditer(text):

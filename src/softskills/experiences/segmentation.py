@@ -43,7 +43,6 @@ _ABBREVIATIONS = frozenset(
         "ift",
         "tr",
         "kr",
-        "mill",
         "dr",
         "prof",
         "p.ej",
@@ -64,7 +63,6 @@ _ABBREVIATIONS = frozenset(
         "pág",
         "avda",
         "etc",
-        "dra",
         "ee.uu",
         "a.m",
         "p.m",
@@ -89,7 +87,6 @@ _ABBREVIATIONS = frozenset(
         "cf",
         "bd",
         "n°",
-        "chap",
         "ste",
         "napr",
         "atď",
@@ -116,7 +113,6 @@ _ABBREVIATIONS = frozenset(
         "tzw",
         "godz",
         "inż",
-        "ok",
         "św",
         "ks",
         "zł",
@@ -129,8 +125,6 @@ _ABBREVIATIONS = frozenset(
         "ms",
         "approx",
         "jr",
-        "dept",
-        "apt",
     ]
 )
 # These end a sentence as often as not: a capital after them decides.
@@ -138,7 +132,11 @@ _OFTEN_LAST = frozenset(
     ["osv", "etc", "h", "atď", "itp", "itd", "ecc", "kr", "zł", "gr", "r", "hod", "m.in", "a.m", "p.m"]
 )
 # "12." before one of these, or before a lower-case word, is a date or an ordinal, not an end.
-_TERMINATOR = re.compile(r"(?P<end>[.!?…]+|[。！？؟])(?P<close>[\"'”’»«)\]]*)(?=\s|$|[\"“„«»(])|(?P<line>\n\s*)")
+_TERMINATOR = re.compile(
+    r"(?P<end>[.!?…]+|[。！？؟])"
+    r"(?P<close>(?:[\"'”’»«)\]]|[“‘](?=[\s,.;:!?]|$)|[ \u00a0\u202f]»)*+)(?=\s|$|[\"“„«(])|(?P<line>\n\s*)"
+)
+_CAPITAL_AFTER_STOP = re.compile(r"[^\W\d_]\.\s+[A-ZÀ-ÖØ-Þ\u0100-\u017f]")
 _LIST_MARK = re.compile(r"\s*(?:[-–—•*]|\d{1,2}[.)]|[a-z]\))\s*$")
 _WORD = re.compile(r"\S+")
 _CLAUSE_WORDS = (
@@ -227,18 +225,23 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
+    # Somebody who never writes a capital after a full stop ends sentences all the same.
+    careless = not _CAPITAL_AFTER_STOP.search(text)
+    start = looked = 0
+    speaks = False  # whether there is a letter or digit since ``start``
     for match in _TERMINATOR.finditer(text):
         end = match.end()
         if match["line"] is not None:
             if not _line_breaks(text, start, match):
                 continue
-        elif not _ends_sentence(text, start, match):
+        elif not _ends_sentence(text, start, match, careless):
             continue
-        if not any(character.isalnum() for character in text[start:end]):
+        speaks = speaks or any(character.isalnum() for character in text[looked:end])
+        looked = end
+        if not speaks:
             continue  # "..." or "!!!" alone stays with what follows
         yield start, end
-        start = end
+        start, speaks = end, False
     if start < len(text):
         yield start, len(text)
 
@@ -251,10 +254,10 @@ def _line_breaks(text: str, start: int, match: re.Match[str]) -> bool:
     return blank_line or not wrapped
 
 
-def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
-    following = text[match.end() : match.end() + 80].lstrip()
+def _ends_sentence(text: str, start: int, match: re.Match[str], careless: bool) -> bool:
+    following = text[match.end() : match.end() + 80].lstrip().lstrip("–—- ")
     lower_next = following[:1].islower()
-    if match["end"] != "." or lower_next:
+    if match["end"] != "." or (lower_next and not careless):
         # "«Kom!» ropte hun.", "Dlaczego? zapytałam." and "I thought... well" go on; "Hva? Nei." does not.
         return not lower_next
     before = text[max(start, match.start() - 60) : match.start()]
@@ -265,8 +268,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         return word in _OFTEN_LAST and following[:1].isupper()
     if word.isdigit() and len(word) <= 2:
         # "17. mai", "3. b": an ordinal; "Jeg var 12. Så …" ends.
-        return following[:1].isupper() and not re.match(r"[A-ZÆØÅ]\b", following)
-    if len(word) == 1 and word.isalpha() and before[-1:].isupper():
+        return following[:1].isupper() and not re.match(r"[A-ZÆØÅ]\b(?!\s+\w)", following)
+    if len(word) == 1 and word.isalpha() and word != "i" and before[-1:].isupper():
         return False  # an initial: "M. kom hjem"
     return True
 

@@ -35,7 +35,7 @@ _ALLOWED = {
     "consent_scope": {"analysis", "quotes"},
 }
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
-_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 _LONGEST = 1_000_000
 PROBLEM_COLUMNS = ["row", "narrative_id", "column", "severity", "problem", "what_to_do"]
 
@@ -158,7 +158,7 @@ def _table_problems(experiences: pd.DataFrame) -> Iterator[dict[str, Any]]:
                 "row": places[problem["narrative_id"]] + 2,
                 "narrative_id": problem["narrative_id"],
                 "column": "",
-                "severity": "error",
+                "severity": problem.get("severity", "error"),
                 "problem": f"line {problem['row']}: {problem['problem']}",
                 "what_to_do": "put quotation marks around the text",
             }
@@ -177,9 +177,9 @@ def _row_problems(row: Mapping[Any, Any]) -> Iterator[tuple[str, str, str, str]]
         yield from _text_problems(text)
     language = row.get("language")
     if not _is_missing(language):
-        if language in {"no", "NO"}:
+        if str(language) in {"no", "NO"}:
             yield "language", "warning", f"{language!r} is read as nb", "write nb (Bokmål) or nn (Nynorsk)"
-        elif not isinstance(language, str) or not _LANGUAGE.match(language):
+        elif not isinstance(language, str) or not _LANGUAGE.match(language.strip().replace("_", "-")):
             yield (
                 "language",
                 "error",
@@ -191,7 +191,7 @@ def _row_problems(row: Mapping[Any, Any]) -> Iterator[tuple[str, str, str, str]]
         yield "country", "warning", f"{country!r} is no ISO 3166-1 alpha-2 code", "write two capitals, such as NO"
     for column, allowed in _ALLOWED.items():
         value = row.get(column)
-        if not _is_missing(value) and value not in allowed:
+        if not _is_missing(value) and str(value) not in allowed:
             hint = did_you_mean(str(value), allowed)
             yield column, "warning", f"unknown value {value!r}{hint}", f"use one of {', '.join(sorted(allowed))}"
 

@@ -27,6 +27,7 @@ from softskills.resources import resource
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST_FILE = 8 * 2**20
 _DEEPEST = 40
+_DEEP = re.compile(r"[\[{]\s*[\[{]\s*[\[{]|(?:[-?:] ){4}|^ {60}", re.MULTILINE)
 _BOOLEAN_LOOKALIKES = {"no", "yes", "on", "off", "y", "n", "true", "false"}
 _LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3}))?$")
 _LANGUAGE_TRAPS = {
@@ -182,12 +183,20 @@ def _read_yaml(path: Path, at: _Path, source: _Source) -> Any:
             str(path), 1, f"the file is not UTF-8 (read as {encoding})", "save it as UTF-8", severity="warning"
         )
     try:
-        if "*" in text:  # only then can there be an alias, and a file that multiplies itself
+        # The C parser would compose deep nesting until the stack ends, so depth and aliases are looked for first.
+        if "*" in text or _DEEP.search(text):
+            depth = 0
             for event in yaml.parse(text, Loader=_LOADER):
                 if isinstance(event, yaml.AliasEvent):
                     line = event.start_mark.line + 1 if event.start_mark else 0
                     source.report_at(
                         str(path), line, f"alias '*{event.anchor}'", "write the value out; aliases are not read"
+                    )
+                    return None
+                depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+                if depth > _DEEPEST:
+                    source.report_at(
+                        str(path), 0, "nested too deeply", "a framework has areas, competences and indicators"
                     )
                     return None
         root = yaml.compose(text, Loader=_LOADER)
@@ -254,6 +263,9 @@ def _include(tree: dict[str, Any], folder: Path, source: _Source) -> None:
         source.report(("crosswalks",), "'crosswalks' is not a list", "list the files, one '- name.csv' each")
         return
     matches = tree.setdefault("matches", []) if names else []
+    if not isinstance(matches, list):
+        source.report(("matches",), "'matches' is not a list", "list them, or give only 'crosswalks:'")
+        return
     for i, name in enumerate(names):
         file = _inside(folder, str(name), ("crosswalks", i), source)
         if file:
