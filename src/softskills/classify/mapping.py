@@ -164,7 +164,7 @@ class Mapper:
         stories = good.assign(language=languages["language"])
         served = self._served(stories["language"]) if len(stories) else np.zeros(0, dtype=bool)
         units = segment(stories[served])
-        hits = self._suggest(units, stories.assign(source=languages["source"]))
+        hits = self._suggest(units, stories.assign(source=languages["source"]), progress)
         rows = [hits, self._whole_story_rows(stories, served, hits)]
         result = pd.concat([part for part in rows if len(part)] or [hits], ignore_index=True)
         order = {narrative: i for i, narrative in enumerate(good["narrative_id"])}
@@ -178,10 +178,10 @@ class Mapper:
         result.attrs["problems"] = [*problems.to_dict("records"), *_language_notes(stories, served, kept)]
         return result
 
-    def _suggest(self, units: pd.DataFrame, stories: pd.DataFrame) -> pd.DataFrame:
+    def _suggest(self, units: pd.DataFrame, stories: pd.DataFrame, progress: bool) -> pd.DataFrame:
         if not len(units):
             return _suggestions([])
-        vectors = self.vectors(units, progress=True)
+        vectors = self.vectors(units, progress=progress)
         similarity = self.anchors.similarities(vectors)
         coverage = self.encoder.coverage(units["text"].tolist(), units["language"].tolist())
         unsure = stories.set_index("narrative_id")["source"].eq("uncertain")
@@ -276,13 +276,12 @@ class Mapper:
             score = (
                 similarity if self.head is None else self.head.probabilities(mix_context(vectors, units, self.context))
             )
-            order = self.framework.ids if self.head is None else self.classes
             for i in range(len(units)):
                 ranked = np.argsort(-score[i])[:3]
                 near.append(
                     {
-                        "alternatives": [(order[k], float(score[i, k])) for k in ranked],
-                        "wording": self.anchors.nearest(vectors[i], self.framework.ids.index(order[ranked[0]])),
+                        "alternatives": [(self.classes[k], float(score[i, k])) for k in ranked],
+                        "wording": self.anchors.nearest(vectors[i], self.framework.ids.index(self.classes[ranked[0]])),
                     }
                 )
         return Explanation(text, units, hits, near, self.framework, self.head is not None, problems)

@@ -64,7 +64,6 @@ class BuiltinEncoder:
     """
 
     name = "builtin"
-    dimension = _DIM
 
     def __init__(self, lexicons: dict[str, Lexicon] | None = None, *, workers: int | None = None) -> None:
         self.lexicons = packaged_lexicons() if lexicons is None else dict(lexicons)

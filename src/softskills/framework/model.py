@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -253,10 +252,9 @@ class Framework(_Part):
 
     def _require_language(self, language: str) -> None:
         if language.split("-", maxsplit=1)[0] not in self.languages:
-            nearest = get_close_matches(language, self.languages, n=1)
             raise InputError(
                 f"framework {self.id!r} has no wording in {language!r}; it has {', '.join(self.languages)}"
-                + (f" (did you mean {nearest[0]!r}?)" if nearest else "")
+                + did_you_mean(language, self.languages)
             )
 
     def missing(self, language: str) -> pd.DataFrame:
