@@ -13,8 +13,9 @@ from softskills.encoding import Encoder
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory):
-    """No test reads or writes the user's cache."""
+    """No test reads or writes the user's cache or audit log."""
     os.environ["SOFTSKILLS_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ["SOFTSKILLS_AUDIT"] = str(tmp_path_factory.mktemp("audit") / "audit.jsonl")
 
 
 @pytest.fixture(scope="session")

@@ -104,3 +104,30 @@ def test_doctor_and_cache(capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("SOFTSKILLS_CACHE", str(tmp_path))
     assert main(["cache", "clear"]) == 0
     assert "empty" in capsys.readouterr().out
+
+
+def test_a_run_is_in_the_audit_log_without_its_words(few, tmp_path, monkeypatch):
+    import softskills as sk
+
+    log = tmp_path / "log" / "audit.jsonl"
+    monkeypatch.setenv("SOFTSKILLS_AUDIT", str(log))
+    assert main(["map", str(few), "-o", str(tmp_path / "out.csv")]) == 0
+    line = sk.read_audit().iloc[0]
+    assert line["action"] == "map" and line["stories"] == 7
+    text = log.read_text()
+    assert str(tmp_path) not in text and "no-nb-01" not in text and "few" not in text
+
+
+def test_a_log_that_cannot_be_written_is_said_and_loses_no_result(few, tmp_path, monkeypatch, capsys):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setenv("SOFTSKILLS_AUDIT", str(blocked / "audit.jsonl"))
+    assert main(["map", str(few), "-o", str(tmp_path / "out.csv")]) == 0
+    assert "not in the audit log" in capsys.readouterr().err
+    assert (tmp_path / "out.csv").is_file()
+
+
+def test_model_card(capsys):
+    assert main(["model", "card"]) == 0
+    out = capsys.readouterr().out
+    assert "Not for" in out and "test part of the seed corpus" in out and "By competence" in out

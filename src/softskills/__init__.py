@@ -10,10 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from softskills.audit import read_audit
     from softskills.classify.classifier import SkillClassifier, load_classifier
     from softskills.classify.mapping import Mapper
     from softskills.classify.persistence import load_mapper, seed_corpus
-    from softskills.encoding import BuiltinEncoder, load_encoder
+    from softskills.classify.review import decisions_to_codings, read_review, review, review_agreement, write_review
+    from softskills.encoding import BuiltinEncoder, check_lexicon, load_encoder
     from softskills.errors import SoftskillsError
     from softskills.experiences import (
         align_codings,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from softskills.report.figures import plot_learning_curve
     from softskills.report.overview import overview
     from softskills.validate.accuracy import accuracy
+    from softskills.validate.agreement import agreement, confused_pairs, to_discuss
     from softskills.validate.learning import learning_curve
 
 _HOMES = {
@@ -40,10 +43,14 @@ _HOMES = {
     "SkillClassifier": "classify.classifier",
     "SoftskillsError": "errors",
     "accuracy": "validate.accuracy",
+    "agreement": "validate.agreement",
     "align_codings": "experiences",
     "check_experiences": "experiences",
     "check_framework": "framework",
+    "check_lexicon": "encoding",
+    "confused_pairs": "validate.agreement",
     "datasets": "experiences.datasets",
+    "decisions_to_codings": "classify.review",
     "detect_languages": "experiences",
     "framework_schema": "framework",
     "label_matrix": "experiences",
@@ -56,9 +63,15 @@ _HOMES = {
     "overview": "report.overview",
     "plot_learning_curve": "report.figures",
     "pseudonymise": "experiences",
+    "read_audit": "audit",
     "read_experiences": "experiences",
+    "read_review": "classify.review",
+    "review": "classify.review",
+    "review_agreement": "classify.review",
     "seed_corpus": "classify.persistence",
     "segment": "experiences",
+    "to_discuss": "validate.agreement",
+    "write_review": "classify.review",
     "write_table": "files",
 }
 
@@ -70,10 +83,14 @@ __all__ = [
     "SoftskillsError",
     "__version__",
     "accuracy",
+    "agreement",
     "align_codings",
     "check_experiences",
     "check_framework",
+    "check_lexicon",
+    "confused_pairs",
     "datasets",
+    "decisions_to_codings",
     "detect_languages",
     "framework_schema",
     "label_matrix",
@@ -86,9 +103,15 @@ __all__ = [
     "overview",
     "plot_learning_curve",
     "pseudonymise",
+    "read_audit",
     "read_experiences",
+    "read_review",
+    "review",
+    "review_agreement",
     "seed_corpus",
     "segment",
+    "to_discuss",
+    "write_review",
     "write_table",
 ]
 

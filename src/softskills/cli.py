@@ -11,9 +11,13 @@ import time
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import softskills as sk
 from softskills.errors import OutputError, SoftskillsError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,7 +66,29 @@ def _map(options: argparse.Namespace) -> int:
     sk.write_table(hits, options.output, force=options.force)
     print(sk.overview(hits, experiences, framework=mapper.framework, mapper=mapper))
     print(f"\nsuggestions: {options.output}")
+    _record_map(experiences, hits, mapper, options)
     return _write_problems(hits.attrs["problems"], options.output)
+
+
+def _record_map(experiences: pd.DataFrame, hits: pd.DataFrame, mapper: sk.Mapper, options: argparse.Namespace) -> None:
+    """A line in the audit log; a run is not lost because it cannot be written down, but it is said."""
+    from softskills.audit import record
+
+    head = mapper.head
+    try:
+        record(
+            "map",
+            data=experiences,
+            stories=len(experiences),
+            suggestions=len(hits),
+            problems=len(hits.attrs["problems"]),
+            encoder=mapper.encoder.fingerprint,
+            framework=mapper.framework.fingerprint,
+            thresholds={} if head is None else {"low": head.low, "high": head.high, "decision": head.decision},
+            options={"evidence": not options.no_evidence, "cache": not options.no_cache},
+        )
+    except OutputError as error:
+        print(f"note: this run is not in the audit log: {error}", file=sys.stderr)
 
 
 def _prepare(encoder: str) -> None:
@@ -150,6 +176,36 @@ def _framework_check(options: argparse.Namespace) -> int:
 
 def _framework_schema(options: argparse.Namespace) -> int:
     print(json.dumps(sk.framework_schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _lexicon_check(options: argparse.Namespace) -> int:
+    from softskills.encoding.bridge import packaged_lexicons, read_lexicon
+    from softskills.errors import InputError, did_you_mean
+    from softskills.files import read_table
+
+    table = read_table(options.file)
+    if "text" not in table:
+        raise InputError(f"{options.file}: no column 'text'; it has {', '.join(map(repr, table.columns))}")
+    if "language" in table:
+        table = table[table["language"] == options.language]
+    packaged = packaged_lexicons()
+    if options.lexicon is None and options.language not in packaged:
+        raise InputError(
+            f"no packaged lexicon for {options.language!r}{did_you_mean(options.language, packaged)}; give yours with --lexicon"
+        )
+    lexicon = read_lexicon(options.lexicon, options.language) if options.lexicon else packaged[options.language]
+    english = table["english"].tolist() if "english" in table else None
+    print(sk.check_lexicon(lexicon, table["text"].tolist(), english=english, most=options.most))
+    return 0
+
+
+def _model_card(options: argparse.Namespace) -> int:
+    from softskills.resources import resource
+
+    folder: Path = options.model or resource("data/models/builtin")
+    sk.load_mapper(folder)  # a card beside a changed head would say the wrong thing
+    print((folder / "README.md").read_text(encoding="utf-8"))
     return 0
 
 
@@ -248,6 +304,17 @@ def _parser() -> argparse.ArgumentParser:
         "file", type=Path
     )
     add("schema", _framework_schema, "print the JSON schema for editors", actions)
+
+    group = commands.add_parser("lexicon", help="measure a bridge lexicon")
+    sub = add("check", _lexicon_check, "coverage, what is missing, and retrieval where the table has a column english", group.add_subparsers(required=True, metavar="ACTION"))  # fmt: skip
+    sub.add_argument("file", type=Path, help="a table with a column text, and translations in a column english")
+    sub.add_argument("--language", required=True, help="of the lexicon, such as sk; other rows are passed over")
+    sub.add_argument("--lexicon", type=Path, help="a TSV file of your own")
+    sub.add_argument("--most", type=int, default=30, help="how many unknown words to list")
+
+    group = commands.add_parser("model", help="show the model card")
+    sub = add("card", _model_card, "what the classifier is, was measured on, and must not be used for", group.add_subparsers(required=True, metavar="ACTION"))  # fmt: skip
+    sub.add_argument("--model", type=Path, help="a folder with a saved classifier; the shipped one where omitted")
 
     group = commands.add_parser("cache", help="empty the cache of vectors")
     add("clear", _cache_clear, "delete all kept vectors", group.add_subparsers(required=True, metavar="ACTION"))

@@ -39,7 +39,7 @@ def test_half_of_the_coders_are_enough_and_gold_wins():
     ]
     assert sk.label_matrix(UNITS, codings(rows), competences=["A1", "B1"]).values.tolist() == [[1, 0], [0, 0], [0, 0]]
     gold = [*rows, ("s", 10, 19, "gold", "B1")]
-    assert sk.label_matrix(UNITS, codings(gold), competences=["A1", "B1"]).values.tolist() == [[0, 0], [0, 1], [0, 0]]
+    assert sk.label_matrix(UNITS, codings(gold), competences=["A1", "B1"]).values.tolist() == [[1, 0], [0, 1], [0, 0]]
     assert sk.label_matrix(UNITS, codings(rows), competences=["A1", "B1"], coder="x").values.sum() == 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,13 +15,15 @@ from sklearn.utils.validation import check_is_fitted
 
 from softskills.classify.explanation import Explanation
 from softskills.classify.features import as_units
-from softskills.classify.head import Wording, fit_head
+from softskills.classify.head import Wording, fit_head, recalibrate
 from softskills.classify.mapping import Mapper
-from softskills.classify.persistence import load_mapper, save_mapper, seed_head
+from softskills.classify.persistence import load_mapper, save_mapper, seed_corpus, seed_head
 from softskills.classify.zeroshot import wording_examples
 from softskills.encoding import Encoder, VectorCache, load_encoder
 from softskills.errors import InputError
 from softskills.framework import Framework, load_framework
+
+_ENOUGH_TO_RECALIBRATE = 30
 
 
 class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -69,7 +72,7 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         encoder: str | Encoder = "builtin",
         *,
         framework: Framework | str | Path | None = None,
-        C: float = 2.0,
+        C: float = 0.2,
         context: float = 0.25,
         wording: float = 0.3,
         aim: str | float = "balance",
@@ -104,7 +107,9 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         X : DataFrame or sequence of str
             A units table with ``text, language`` and, where known, ``narrative_id, unit``; or texts.
             Calibration and thresholds come from stories held out; where there is a column
-            ``batch``, from whole batches held out, which promises less and keeps more.
+            ``batch``, from whole batches held out, which promises less and keeps more; where there is
+            a column ``split`` (as in the seed corpus), from its ``development`` part. Rows of the
+            ``test`` part are refused: what was learned from it can no longer be measured by it.
         Y : DataFrame or array of 0 and 1, shape (n, k)
             Columns are competences of the framework, in any order; ``classes_`` has them in the
             framework's. An array has all of them, in the framework's order (scikit-learn's
@@ -124,6 +129,11 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise InputError(
                 f"{int(unread.sum())} units are in a language the encoder does not serve ({codes}); leave them out"
             )
+        development = None
+        if isinstance(X, pd.DataFrame) and "split" in X.columns:
+            if X["split"].eq("test").any():
+                raise InputError('X holds rows of the test part; fit on X[X["split"] != "test"]')
+            development = X["split"].eq("development").to_numpy()
         vectors, owners = wording_examples(bare.framework, bare.encoder)
         places = np.array([classes.index(name) if name in classes else -1 for name in bare.framework.ids])[owners]
         head = fit_head(
@@ -134,10 +144,69 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             C=self.C,
             aim=self.aim,
             wording=Wording(vectors[places >= 0], places[places >= 0], self.wording),
+            development=development,
         )
         self.mapper_ = Mapper(bare.framework, bare.encoder, head, bare.context, bare.cache)
         self.classes_ = np.array(classes)
         return self
+
+    def fit_seed(self) -> Self:
+        """Train a head on the seed corpus, for this encoder and the languages it serves.
+
+        Returns
+        -------
+        SkillClassifier
+            Itself; calibrated on the development part. The test part is left alone.
+
+        Examples
+        --------
+        >>> SkillClassifier("use", cache=False).fit_seed().classes_[:2].tolist()
+        ['A1', 'A2']
+        """
+        units, Y = seed_corpus()
+        served = load_encoder(self.encoder).languages
+        keep = units["split"].ne("test") & (units["language"].isin(served) if served else True)
+        return self.fit(units[keep], Y[keep])
+
+    def recalibrate(self, X: Any, Y: Any) -> SkillClassifier:
+        """Fit probabilities and thresholds to another sample, whose prevalence differs; the weights stay.
+
+        Parameters
+        ----------
+        X, Y : as in :meth:`fit`
+            Units that people coded, of at least some ten narratives, and not those it was trained on.
+
+        Returns
+        -------
+        SkillClassifier
+            A new one; this one is not changed.
+
+        Raises
+        ------
+        InputError
+            With fewer than 30 labelled units: too few to say how often what occurs.
+
+        Notes
+        -----
+        Sigmoid scaling per competence, of all together where a competence has fewer than twelve positive
+        units (Platt 1999); see :mod:`softskills.classify.calibration`. Measure the result on other narratives than
+        these.
+        """
+        check_is_fitted(self, "mapper_")
+        labels, classes = _labels(Y, X, self.mapper_.framework, self.mapper_.classes)
+        if classes != self.mapper_.classes:
+            raise InputError(
+                f"Y has the competences {', '.join(classes)}; all of {', '.join(self.mapper_.classes)} are needed"
+            )
+        if (labelled := int(labels.any(axis=1).sum())) < _ENOUGH_TO_RECALIBRATE:
+            raise InputError(
+                f"Y has {labelled} labelled units; at least {_ENOUGH_TO_RECALIBRATE} are needed to recalibrate"
+            )
+        assert self.mapper_.head is not None  # noqa: S101 - fitted
+        head = recalibrate(self.mapper_.head, self.mapper_.features(as_units(X)), labels, aim=self.aim)
+        new = SkillClassifier(**self.get_params(deep=False))
+        new.mapper_, new.classes_ = replace(self.mapper_, head=head), self.classes_
+        return new
 
     def predict_proba(self, X: Any, *, language: str | Sequence[str] | None = None) -> NDArray[np.float64]:
         """Calibrated probabilities, shape (n, k), columns ``classes_``; see :meth:`Mapper.predict_proba`."""
@@ -263,7 +332,7 @@ def load_classifier(
     chosen = load_encoder(encoder, download=download)
     vectors = VectorCache() if cache else None
     if path is None and chosen.name != "builtin":
-        mapper = seed_head(chosen, vectors, lambda units, Y: SkillClassifier(chosen, cache=cache).fit(units, Y).mapper_)
+        mapper = seed_head(chosen, vectors, lambda: SkillClassifier(chosen, cache=cache).fit_seed().mapper_)
     else:
         mapper = load_mapper(path, encoder=chosen, cache=vectors)
     classifier = SkillClassifier(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -95,6 +95,7 @@ def fit_head(
     C: float,
     aim: str | float,
     wording: Wording,
+    development: NDArray[np.bool_] | None = None,
 ) -> Head:
     """Train weights on all units; calibration and thresholds on scores of held-out groups.
 
@@ -112,24 +113,57 @@ def fit_head(
         See :func:`softskills.classify.calibration.fit_thresholds`.
     wording : Wording
         Teaches which competence, not whether any; never part of calibration.
+    development : ndarray of bool, shape (n,), optional
+        Units on which to calibrate; weights are trained on the others. Where omitted, groups are held
+        out in turn. An encoder that has itself learned from the other units is only calibrated so.
     """
-    from sklearn.model_selection import GroupKFold
     from threadpoolctl import threadpool_limits
 
     if not Y.any():
         raise InputError("Y has no label at all; fit needs units with a competence")
+    with threadpool_limits(limits=1, user_api="blas"):  # more BLAS threads make these small problems six times slower
+        if development is not None and development.any():
+            X, Y, held = X[~development], Y[~development], (X[development], Y[development])
+            weights = _fit_weights(X, Y, C, wording)
+            held_out, truth = _scores(held[0], *weights), held[1]
+        else:
+            held_out, truth = _held_out_scores(X, Y, groups, C, wording), Y
+            weights = _fit_weights(X, Y, C, wording)
+    matrix, bias, any_weights, any_bias = weights
+    slope, offset = fit_calibration(held_out, truth)
+    low, high, decision = fit_thresholds(sigmoid(slope * held_out + offset), truth, aim=aim)
+    return Head(classes, matrix, any_weights, any_bias, bias, slope, offset, low, high, decision, truth.mean(axis=0))
+
+
+def recalibrate(head: Head, X: Vectors, Y: Labels, *, aim: str | float) -> Head:
+    """The same weights, calibrated and with thresholds for the prevalence of another sample.
+
+    Parameters
+    ----------
+    head : Head
+    X : ndarray, shape (n, d)
+    Y : ndarray of 0 and 1, shape (n, k)
+        Columns as ``head.classes``.
+    aim : "balance" or float
+    """
+    scores = _scores(X, head.weights, head.bias, head.any_weights, head.any_bias)
+    slope, offset = fit_calibration(scores, Y)
+    low, high, decision = fit_thresholds(sigmoid(slope * scores + offset), Y, aim=aim)
+    return replace(head, slope=slope, offset=offset, low=low, high=high, decision=decision, prevalence=Y.mean(axis=0))
+
+
+def _held_out_scores(X: Vectors, Y: Labels, groups: Any, C: float, wording: Wording) -> Floats:
+    """Score of each unit by weights that were trained without its group."""
+    from sklearn.model_selection import GroupKFold
+
     codes = pd.factorize(np.asarray(groups, dtype=object))[0]
     folds = min(_FOLDS, len(np.unique(codes)))
     if folds < 2:
         raise InputError("fit needs units of at least two narratives, to calibrate on one what was learned on another")
-    held_out = np.full(Y.shape, np.nan)
-    with threadpool_limits(limits=1, user_api="blas"):  # more BLAS threads make these small problems six times slower
-        for train, test in GroupKFold(folds).split(X, groups=codes):
-            held_out[test] = _scores(X[test], *_fit_weights(X[train], Y[train], C, wording))
-        weights, bias, any_weights, any_bias = _fit_weights(X, Y, C, wording)
-    slope, offset = fit_calibration(held_out, Y)
-    low, high, decision = fit_thresholds(sigmoid(slope * held_out + offset), Y, aim=aim)
-    return Head(classes, weights, any_weights, any_bias, bias, slope, offset, low, high, decision, Y.mean(axis=0))
+    scores = np.full(Y.shape, np.nan)
+    for train, test in GroupKFold(folds).split(X, groups=codes):
+        scores[test] = _scores(X[test], *_fit_weights(X[train], Y[train], C, wording))
+    return scores
 
 
 def _fit_weights(X: Vectors, Y: Labels, C: float, wording: Wording) -> tuple[Floats, Floats, Floats, Floats]:

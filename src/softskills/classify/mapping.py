@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from softskills.classify.features import as_units, mix_context
 from softskills.classify.head import Head
 from softskills.classify.zeroshot import Anchors, anchors
 from softskills.encoding import Encoder, VectorCache, Vectors
+from softskills.encoding.encoder import encode_units
 from softskills.errors import InputError
 from softskills.experiences import check_experiences, resolve_languages, segment
 from softskills.experiences.codings import NONE
@@ -105,25 +106,27 @@ class Mapper:
         return mix_context(self.vectors(units), units, self.context)
 
     def vectors(self, units: pd.DataFrame, *, progress: bool = False) -> Vectors:
-        """Vectors of units, kept in the cache step by step."""
-        texts, languages = units["text"].tolist(), units["language"].tolist()
-        if self.cache is None:
-            return self.encoder.encode(texts, languages)
-        if not texts:
-            return self.encoder.encode([], [])
-        steps = []
-        bar: Any = None
-        if progress and len(texts) >= _PROGRESS_FROM:
-            from tqdm.auto import tqdm
+        """Vectors of units, each read within its story where the encoder can; kept in the cache step by step."""
+        order = units.reset_index(drop=True).sort_values(["narrative_id", "unit"], kind="stable").index.to_numpy()
+        told = units.iloc[order]
+        texts, languages, stories = (told[name].tolist() for name in ("text", "language", "narrative_id"))
+        if self.cache is None or not texts:
+            found = encode_units(self.encoder, texts, languages, stories)
+        else:
+            found = np.concatenate(list(self._steps(texts, languages, stories, progress)))
+        vectors = np.empty_like(found)
+        vectors[order] = found
+        return vectors
 
-            bar = tqdm(total=len(texts), unit="units", desc="encoding")
-        for step in self.cache.encode_in_steps(self.encoder, texts, languages):
-            steps.append(step)
-            if bar is not None:
+    def _steps(self, texts: list[str], languages: list[str], stories: list[str], progress: bool) -> Iterator[Vectors]:
+        from tqdm.auto import tqdm
+
+        assert self.cache is not None  # noqa: S101 - asked before
+        shown = progress and len(texts) >= _PROGRESS_FROM
+        with tqdm(total=len(texts), unit="units", desc="encoding", disable=not shown) as bar:
+            for step in self.cache.encode_in_steps(self.encoder, texts, languages, stories):
                 bar.update(len(step))
-        if bar is not None:
-            bar.close()
-        return np.concatenate(steps)
+                yield step
 
     def _served(self, languages: pd.Series) -> NDArray[np.bool_]:
         known = {code: not np.isnan(self.encoder.coverage(["x"], [code])[0]) for code in set(languages)}

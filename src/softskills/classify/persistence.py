@@ -16,7 +16,7 @@ import pandas as pd
 from softskills.classify.head import Head, head_shapes
 from softskills.classify.mapping import Mapper
 from softskills.encoding import Encoder, VectorCache, cache_folder, load_encoder
-from softskills.errors import FingerprintError, InputError, ModelError, OutputError
+from softskills.errors import FingerprintError, InputError, ModelError, OutputError, did_you_mean
 from softskills.experiences import label_matrix
 from softskills.experiences.datasets import coded_units, load_seed, load_seed_codings
 from softskills.framework import load_framework
@@ -205,34 +205,47 @@ def _read_head(folder: Path, config: dict[str, Any]) -> Head:
     return Head(classes, **arrays)
 
 
-def seed_corpus() -> tuple[pd.DataFrame, pd.DataFrame]:
+def seed_corpus(split: str | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Units and label matrix of the seed corpus.
+
+    Parameters
+    ----------
+    split : "train", "development" or "test", optional
+        One part of it; all where omitted. Parts share neither a story nor a situation nor a writing session. The test part is for the
+        last measurement before a release: what was chosen on it is no longer measured by it.
 
     Returns
     -------
     units : DataFrame
-        ``narrative_id, unit, start, end, text, language, batch``: the kind of brief its story was
-        written under, a to d.
+        ``narrative_id, unit, start, end, text, language, batch, split``; ``batch`` is the kind of brief
+        its story was written under, a letter.
     Y : DataFrame of 0 and 1
-        Units × competences of the packaged framework.
+        Units × competences of the packaged framework: adjudicated where two coders coded.
 
     Examples
     --------
-    >>> units, Y = seed_corpus()
-    >>> len(units) == len(Y), Y.shape[1]
-    (True, 19)
+    >>> units, Y = seed_corpus("development")
+    >>> len(units) == len(Y), Y.shape[1], set(units["split"])
+    (True, 19, {'development'})
     """
     stories, codings = load_seed(), load_seed_codings()
+    if split is not None:
+        parts = sorted(set(stories["split"]))
+        if split not in parts:
+            raise InputError(
+                f"no part {split!r} of the seed corpus{did_you_mean(split, parts)}; parts are {', '.join(parts)}"
+            )
+        stories = stories[stories["split"] == split]
+        codings = codings[codings["narrative_id"].isin(stories["narrative_id"])]
     units = coded_units(stories, codings)
+    about = stories.set_index("narrative_id")
     # A batch is named by language and brief, such as "nb-a"; a brief was given in every language.
-    briefs = stories.set_index("narrative_id")["batch"].str.split("-").str[-1]
-    units["batch"] = units["narrative_id"].map(briefs)
+    units["batch"] = units["narrative_id"].map(about["batch"].str.split("-").str[-1])
+    units["split"] = units["narrative_id"].map(about["split"])
     return units, label_matrix(units, codings, competences=load_framework().ids)
 
 
-def seed_head(
-    encoder: Encoder, cache: VectorCache | None, fit: Callable[[pd.DataFrame, pd.DataFrame], Mapper]
-) -> Mapper:
+def seed_head(encoder: Encoder, cache: VectorCache | None, fit: Callable[[], Mapper]) -> Mapper:
     """The head of an encoder on the seed corpus: from the user's cache, else fitted now and kept there."""
     corpus = fingerprint(*(path.read_bytes() for path in sorted(resource("data/seed").glob("*.csv"))))
     name = f"{encoder.fingerprint}-{load_framework().fingerprint}-{corpus}"
@@ -240,12 +253,7 @@ def seed_head(
     try:
         return load_mapper(folder, encoder=encoder, cache=cache)
     except ModelError:
-        pass
-    units, Y = seed_corpus()
-    if encoder.languages:
-        served = units["language"].isin(encoder.languages).to_numpy()
-        units, Y = units[served].reset_index(drop=True), Y[served].reset_index(drop=True)
-    mapper = fit(units, Y)
+        mapper = fit()
     if cache is not None:
         save_mapper(mapper, folder, force=True)
     return mapper

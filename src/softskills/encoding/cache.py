@@ -12,6 +12,7 @@ import sqlite3
 import sys
 import warnings
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -19,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from softskills.encoding.encoder import Encoder, Vectors, check_pairs
+from softskills.encoding.encoder import Encoder, Vectors, check_pairs, encode_units, is_contextual
 
 _BATCH = 512  # texts encoded and kept at a time: what an interrupted run has done is not lost
 _LOOKUP = 500  # keys in one query
@@ -99,22 +100,34 @@ class VectorCache:
         with closing(self._connect()) as connection:
             return int(connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
 
-    def encode(self, encoder: Encoder, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+    def encode(
+        self, encoder: Encoder, texts: Sequence[str], languages: Sequence[str], stories: Sequence[object] | None = None
+    ) -> Vectors:
         """Encode texts, taking from the cache what it holds; same result as ``encoder.encode``."""
         if not texts:
             return encoder.encode([], [])
-        return np.concatenate(list(self.encode_in_steps(encoder, texts, languages)))
+        return np.concatenate(list(self.encode_in_steps(encoder, texts, languages, stories)))
 
-    def encode_in_steps(self, encoder: Encoder, texts: Sequence[str], languages: Sequence[str]) -> Iterator[Vectors]:
+    def encode_in_steps(
+        self, encoder: Encoder, texts: Sequence[str], languages: Sequence[str], stories: Sequence[object] | None = None
+    ) -> Iterator[Vectors]:
         """Yield the vectors in order, some hundred at a time; each step is kept before it is yielded."""
         texts, languages = check_pairs(texts, languages)
-        for begin in range(0, len(texts), _BATCH):
-            chunk, tongues = texts[begin : begin + _BATCH], languages[begin : begin + _BATCH]
-            keys = [self._key(encoder.fingerprint, read) for read in encoder.as_read(chunk, tongues)]
+        owners = list(range(len(texts)) if stories is None or not is_contextual(encoder) else stories)
+        for begin, end in _steps(owners):
+            chunk, tongues, owner = texts[begin:end], languages[begin:end], owners[begin:end]
+            read = encoder.as_read(chunk, tongues)
+            if is_contextual(encoder):
+                read = _with_story(read, chunk, owner)
+            keys = [self._key(encoder.fingerprint, text) for text in read]
             kept = self._get(keys)
-            missing = [i for i, key in enumerate(keys) if key not in kept]
+            # A story is read as a whole: where one unit is missing, so are the others.
+            lacking = {owner[i] for i, key in enumerate(keys) if key not in kept}
+            missing = [i for i in range(len(keys)) if owner[i] in lacking]
             if missing:
-                new = encoder.encode([chunk[i] for i in missing], [tongues[i] for i in missing])
+                new = encode_units(
+                    encoder, [chunk[i] for i in missing], [tongues[i] for i in missing], [owner[i] for i in missing]
+                )
                 fresh = {keys[i]: vector for i, vector in zip(missing, new, strict=True)}
                 self._put(fresh)
                 kept |= fresh
@@ -210,3 +223,28 @@ class VectorCache:
             self._give_up(error)
         except sqlite3.DatabaseError as error:
             self._set_aside(error)
+
+
+def _steps(owners: Sequence[object]) -> Iterator[tuple[int, int]]:
+    """Stretches of some hundred texts that part no story."""
+    begin = 0
+    while begin < len(owners):
+        end = min(begin + _BATCH, len(owners))
+        while end < len(owners) and owners[end] == owners[end - 1]:
+            end += 1
+        yield begin, end
+        begin = end
+
+
+def _with_story(read: list[str], texts: Sequence[str], owners: Sequence[object]) -> list[str]:
+    """What is read of each unit, and all that stands around it, for its key."""
+    around: dict[object, list[str]] = {}
+    for text, owner in zip(texts, owners, strict=True):
+        around.setdefault(owner, []).append(text)
+    whole = {owner: "\x1e".join(parts) for owner, parts in around.items()}
+    place: Counter[object] = Counter()
+    keys = []
+    for text, owner in zip(read, owners, strict=True):
+        place[owner] += 1
+        keys.append(f"{text}\x1f{place[owner]}\x1f{whole[owner]}")
+    return keys

@@ -17,6 +17,8 @@ class Encoder(Protocol):
     """Anything with these members can stand behind a classifier.
 
     ``fingerprint`` changes with anything that changes the vector of a text as it is read.
+    An encoder with a true ``contextual`` takes a third argument, ``stories``, in ``encode``: which story each
+    text is a unit of, so that it can read a unit within its story; see :class:`softskills.BuiltinEncoder`.
     ``languages`` is empty where the encoder does not say which languages it serves; all are then
     taken as served.
     """
@@ -66,7 +68,8 @@ def load_encoder(encoder: "str | Encoder" = "builtin", *, download: bool = False
     Parameters
     ----------
     encoder : str or Encoder
-        ``"builtin"`` (offline, seven languages and more), a folder with a sentence-transformers
+        ``"builtin"`` (offline, seven languages and more), ``"use"`` (the smaller and faster of its two
+        networks alone, which has seen no story of the seed corpus), a folder with a sentence-transformers
         model, a hub id such as ``"intfloat/multilingual-e5-base"``, or an object of your own.
     download : bool
         Allow a hub id to be fetched; otherwise only the local cache is looked at.
@@ -88,9 +91,27 @@ def load_encoder(encoder: "str | Encoder" = "builtin", *, download: bool = False
         from softskills.encoding.builtin import builtin_encoder
 
         return builtin_encoder()
+    if encoder == "use":
+        from softskills.encoding.use import UseEncoder
+
+        return UseEncoder()
     from softskills.encoding.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(encoder, download=download)
+
+
+def is_contextual(encoder: Encoder) -> bool:
+    """Whether the encoder reads a unit within its story."""
+    return bool(getattr(encoder, "contextual", False))
+
+
+def encode_units(
+    encoder: Encoder, texts: Sequence[str], languages: Sequence[str], stories: Sequence[object] | None
+) -> Vectors:
+    """Encode units, within their stories where the encoder can."""
+    if stories is not None and is_contextual(encoder):
+        return encoder.encode(texts, languages, stories)  # type: ignore[call-arg]
+    return encoder.encode(texts, languages)
 
 
 def check_pairs(texts: Sequence[str], languages: Sequence[str]) -> tuple[list[str], list[str]]:

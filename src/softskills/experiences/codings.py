@@ -97,8 +97,8 @@ def label_matrix(
     competences : sequence of str, optional
         Columns of the result; those that occur, sorted, where omitted.
     coder : str, optional
-        Whose codings count. Where omitted: the adjudicated ones (``gold``) if there are any, else a
-        competence counts where at least half of the unit's coders saw it.
+        Whose codings count. Where omitted: the adjudicated one (``gold``) for a unit that has it, else
+        a competence counts where at least half of the unit's coders saw it.
 
     Returns
     -------
@@ -114,14 +114,16 @@ def label_matrix(
     [[0, 1], [0, 0]]
     """
     _require(codings, _KEYS, "codings")
-    if coder is None and (codings["coder"] == GOLD).any():
-        coder = GOLD
     if coder is not None:
         coders = sorted(set(codings["coder"].dropna()))
         if coder not in coders:
             raise TableError(f"no codings by {coder!r}{did_you_mean(coder, coders)}; coders are {', '.join(coders)}")
         codings = codings[codings["coder"] == coder]
     aligned = align_codings(codings, units)
+    if coder is None:
+        gold = aligned["coder"] == GOLD
+        settled = gold.groupby([aligned["narrative_id"], aligned["unit"]]).transform("any")
+        aligned = aligned[gold | ~settled]
     columns = list(competences) if competences is not None else sorted(set(aligned["competence"]) - {NONE})
     unknown = sorted(set(aligned["competence"]) - set(columns) - {NONE})
     if unknown:

@@ -45,7 +45,7 @@ def load_seed() -> pd.DataFrame:
     -------
     DataFrame
         One row per story, with ``batch``: stories of one batch were written in one go and never
-        stand on both sides of an evaluation.
+        stand on both sides of an evaluation; and ``split``: train, development or test.
 
     Examples
     --------
@@ -57,6 +57,13 @@ def load_seed() -> pd.DataFrame:
 
 def load_seed_codings() -> pd.DataFrame:
     """Codings of the seed corpus, long form. The coders are language models.
+
+    Returns
+    -------
+    DataFrame
+        Development and test are coded by two and adjudicated (coder ``gold``). ``hard_case`` says why a
+        unit that looks like evidence is none: ``other`` (somebody else did it), ``wish``, ``not``, ``order``,
+        ``burden``, ``praise``; empty elsewhere, and throughout batches a to d.
 
     Examples
     --------

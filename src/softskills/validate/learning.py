@@ -59,9 +59,9 @@ def learning_curve(
     Examples
     --------
     >>> import softskills as sk
-    >>> units, Y = sk.seed_corpus()
-    >>> english = units["language"] == "en"
-    >>> curve = learning_curve(units[english], Y[english], shares=(0.5, 1.0), repeats=1)
+    >>> units, Y = sk.seed_corpus("development")
+    >>> clf = sk.SkillClassifier("use", cache=False)
+    >>> curve = learning_curve(units, Y, classifier=clf, shares=(0.5, 1.0), repeats=1)
     >>> bool(curve["labelled"].is_monotonic_increasing)
     True
     """
@@ -69,7 +69,7 @@ def learning_curve(
 
     from softskills.classify.classifier import SkillClassifier
 
-    units = as_units(units) if "language" not in units else units
+    units = as_units(units) if "language" not in units else units.drop(columns="split", errors="ignore")
     narratives = np.array(sorted(units["narrative_id"].unique()))
     if len(narratives) < 8:
         raise InputError(f"{len(narratives)} narratives are too few for a learning curve; code at least eight")
