@@ -124,7 +124,7 @@ def record(action: str, *, path: str | Path | None = None, **facts: Any) -> dict
     >>> import tempfile
     >>> exp = pd.DataFrame({"narrative_id": ["a"], "text": ["I cooked soup."]})
     >>> line = record("map", path=Path(tempfile.mkdtemp()) / "audit.jsonl", data=exp, units=1,
-    ...     thresholds={"low": [0.2, 0.4, 0.3]}, options={"language": "en", "output": "/home/kari/out.csv"})
+    ...     thresholds={"low": [0.2, 0.4, 0.3]}, options={"language": "en", "output": "kari.csv"})
     >>> line["stories"], line["thresholds"], line["options"]["language"], line["options"]["output"][:6]
     (1, {'low': [0.2, 0.3, 0.4]}, 'en', 'keyed:')
     """
