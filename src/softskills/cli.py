@@ -213,9 +213,11 @@ def _pseudonymise(options: argparse.Namespace) -> int:
     for path in (options.output, options.key):
         _require_free(path, options.force)
     safe = sk.pseudonymise(sk.read_experiences(options.input))
-    safe.key.save(options.key, force=options.force)
+    safe.key.save(options.key, output=options.output, force=options.force)
     sk.write_table(safe.experiences, options.output, force=options.force)
-    print(f"{safe!r}\nNames and places are not found by this version. Read the texts before you share them.")
+    print(
+        f"{safe!r}\nSome names and places are missed, and pseudonymised is not anonymous. Read the texts before you share them."
+    )
     print(f"stories: {options.output}\nkey (keep it elsewhere): {options.key}")
     return 0
 
@@ -293,7 +295,7 @@ def _parser() -> argparse.ArgumentParser:
     with_output(add("demo", _demo, "map the packaged partner samples and leave a page to look at"), "outputs/demo")
     with_output(add("train", _train, "train the head on the seed corpus and save it as a folder"))
 
-    sub = add("pseudonymise", _pseudonymise, "replace identifiers of fixed form (not yet names and places)")
+    sub = add("pseudonymise", _pseudonymise, "replace names, places, dates, numbers and addresses with placeholders")
     sub.add_argument("input", type=Path)
     with_output(sub)
     sub.add_argument("--key", type=Path, required=True, help="where the key goes: outside of any repository")

@@ -1,0 +1,36 @@
+"""Names, places and numbers that point to a person, out of the stories.
+
+Rules and lists only, offline: see :mod:`~softskills.experiences.privacy.lists` for why no library is used.
+What it leaves is pseudonymised, not anonymous.
+
+::
+
+    words          a story as words with offsets, its languages
+    lists          names, places, everyday words, what stays
+    inflection     cases of Slovak, Polish, Ukrainian
+    kept           countries, months, brands …: capitals that stay
+    knowledge      what all of these know about one word
+    checksums, fixed_forms, dates, addresses, organisations, workplaces
+                   what has a form or a word beside it
+    context, runs, verdicts, names
+                   names of persons and places
+    identities     who is who: one placeholder for one person
+    pseudonyms     pseudonymise and its result; review and offsets beside it
+    key            the way back
+"""
+
+from softskills.experiences.privacy.found import Claims, Found
+from softskills.experiences.privacy.key import KeyTable, reidentify
+from softskills.experiences.privacy.pseudonyms import VERSION, Pseudonymised, find_all, pseudonymise
+from softskills.experiences.privacy.review import ReviewTable
+from softskills.experiences.privacy.words import fold
+
+__all__ = ["VERSION", "KeyTable", "Pseudonymised", "ReviewTable", "pseudonymise", "reidentify"]
+
+
+def _find(text: str, language: str = "") -> list[Found]:
+    """Stretches to replace, in order, none overlapping another; offsets of the folded text."""
+    folded, _ = fold(text)
+    claims = Claims(len(folded))
+    find_all(folded, language, claims)
+    return sorted(claims.found, key=lambda found: found.start)

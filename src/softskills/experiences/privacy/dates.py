@@ -1,0 +1,110 @@
+"""Exact dates and dates of birth in seven languages, and exact ages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from softskills.experiences.privacy.found import Found
+
+_MONTHS = (
+    "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|"
+    "gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|novembre|dicembre|janvier|février|fevrier|avril|juin|juillet|août|aout|septembre|octobre|décembre|decembre|"
+    "januára|februára|marca|apríla|mája|júna|júla|augusta|septembra|októbra|novembra|decembra|január|február|marec|apríl|máj|jún|júl|október|december|januara|februara|aprila|maja|juna|jula|oktobra|"
+    "january|february|march|may|june|july|october|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|okt|nov|dec|des|stycznia|lutego|kwietnia|czerwca|lipca|sierpnia|września|wrzesnia|października|pazdziernika|listopada|grudnia|"
+    "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня"
+)
+_YEAR = r"(?:(?:1[89]|20)\d{2}|'\d{2})"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_NUMERIC = rf"{_DAY}\s?[./-]\s?(?:0?[1-9]|1[0-2])\s?[./-]\s?(?:{_YEAR}|\d{{2}})(?!\d)|{_YEAR}[-/.](?:0[1-9]|1[0-2])[-/.](?:0[1-9]|[12]\d|3[01])(?!\d)|(?:0?[1-9]|1[0-2])/{_DAY}/{_YEAR}(?!\d)"
+_NAMED = rf"{_DAY}(?:\.|er|re|º|°|ª|st|nd|rd|th|-?go)?\s(?:(?:de|of|d'|di)\s?)?(?:{_MONTHS})\b\.?(?:,?\s(?:(?:de|del|of|roku|r\.|du|dell'|anno|i)\s)?{_YEAR}(?!\d))?"
+_ENGLISH = rf"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:the\s)?{_DAY}(?:st|nd|rd|th)?(?!\d|:\d)(?:,?\s(?:of\s)?{_YEAR}(?!\d))?"
+_DATE = re.compile(rf"(?<![\w./,-])(?:{_NUMERIC}|{_NAMED})(?!\w)", re.IGNORECASE)
+_ENGLISH_DATE = re.compile(rf"\b{_ENGLISH}")
+_SPELT = re.compile(
+    r"\b(?:el\s(?:uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieciséis|diecisiete|dieciocho|diecinueve|veinte|veintiuno|veintidós|veintitrés|veinticuatro|veinticinco|veintiséis|veintisiete|veintiocho|veintinueve|treinta)\sde\s(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
+    r"|the\s(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty-first)\sof\s(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"|le\s(?:premier|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt(?:[ -](?:et[ -]un|deux|trois|quatre|cinq|six|sept|huit|neuf))?|trente(?:[ -]et[ -]un)?)\s(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre))"
+    rf"(?:\s(?:de\s|del\s|of\s)?{_YEAR}(?!\d))?\b",
+    re.IGNORECASE,
+)
+_BORN = re.compile(
+    r"\b(?:født|fødd|f\.|fødselsdato|fødselsdatoen|født den|bursdag|born|date of birth|dob|birthday|nacid[ao]|nací|nació|nacieron|fecha de nacimiento|cumpleaños|nat[aoie]|nacqu[ei]|nascita|compleanno|"
+    r"née?s?|naissance|naquit|anniversaire|nar\.|narodená|narodený|narodila|narodil|narodenia|narodeniny|narodila sa|ur\.|urodzon[ayey]|urodził\w*|urodzenia|urodziny)\b\W{0,3}(?:[^\W\d_]{1,12}[\s:,]{1,2}){0,3}$",
+    re.IGNORECASE,
+)
+# Feasts that have no other name than their date identify nobody.
+_FEASTS = frozenset(
+    "17 mai|1 mai|8 mars|24 desember|25 desember|31 desember|1 januar|1 de mayo|8 de marzo|6 de enero|12 de octubre|6 de diciembre|24 de diciembre|25 de diciembre|31 de diciembre|1 de enero|1 de noviembre|"
+    "8 marzo|25 aprile|1 maggio|2 giugno|15 agosto|1 novembre|8 dicembre|24 dicembre|25 dicembre|31 dicembre|6 gennaio|1 gennaio|21 juillet|1 er mai|1er mai|8 mars|11 novembre|1er novembre|24 décembre|25 décembre|31 décembre|1er janvier|6 décembre|"
+    "1 mája|8 mája|8 marca|29 augusta|1 septembra|17 novembra|1 novembra|24 decembra|31 decembra|1 januára|6 decembra|5 júla|1 maja|3 maja|8 marca|11 listopada|1 listopada|2 listopada|24 grudnia|31 grudnia|6 grudnia|1 września|15 sierpnia|26 maja|1 stycznia|"
+    "8 march|march 8|1 may|may 1|may day|4 july|july 4|24 december|december 24|25 december|december 25|31 december|december 31|1 january|january 1|11 november".split(
+        "|"
+    )
+)
+
+
+def find_dates(text: str) -> Iterator[Found]:
+    """Yield exact dates: a day and a month, with or without a year.
+
+    Examples
+    --------
+    >>> text = "Née le 1er avril 1985, arrivée le 3 mai ; in May, May 3rd, den 17. mai."
+    >>> [(found.kind, text[found.start : found.end]) for found in find_dates(text)]
+    [('BIRTH-DATE', '1er avril 1985'), ('DATE', '3 mai'), ('DATE', 'May 3rd')]
+    """
+    for pattern in (_DATE, _ENGLISH_DATE, _SPELT):
+        for match in pattern.finditer(text):
+            value = match[0]
+            start, end = match.span()
+            if value.endswith(".") and not re.search(
+                r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|o[ck]t|nov|de[cs])\.$", value, re.IGNORECASE
+            ):
+                end -= 1
+            born = bool(_BORN.search(text[max(0, start - 60) : start]))
+            plain = (
+                re.sub(r"(?<=\d)(?:\.|st|nd|rd|th|º|°)|\b(?:of|the)\b", "", value.lower())
+                .replace("  ", " ")
+                .strip(" .")
+            )
+            if not born and plain in _FEASTS:
+                continue
+            if born:
+                yield Found(start, end, "BIRTH-DATE", "date after a word for birth", 0.97)
+            elif (
+                not re.search(r"\bmay$|\bmar$|\bdec$|\bdes$|\bmarca$", value)
+                or re.search(r"\d\.? (?:marca|dec|mar)\b", value)
+                or value[:1].isupper()
+            ):
+                yield Found(start, end, "DATE", "day and month", 0.93)
+
+
+_AGE_BEFORE = re.compile(
+    r"(?<![\w.,/-])(\d{1,3})(?=[ -](?:år|åring|årig|åringen|años?|anni|ans|an\b|rokov|roky|rok|ročn|years?|yrs|yo\b|y\.o\.|lat\b|lata|latk|letni|letnia|-?year-old)(?:\w{0,4}))",
+    re.IGNORECASE,
+)
+# These make a span of time of it: for ten years, since ten years, ten years ago.
+_SPAN_BEFORE = re.compile(
+    r"\b(?:i|for|in|en|durante|hace|da|per|depuis|pendant|dans|pred|za|po|cez|przez|od|since|after|etter|siden|gjennom|during|over|tra|fra|dopo|después de|après|last|past|siste|últimos|ultimi|dernières)\s$",
+    re.IGNORECASE,
+)
+_AGE_AFTER = re.compile(r"\b(?:aged|age|alder|edad|età|âge|âgée? de|vek|wiek|wieku)[: ]\s?(\d{1,3})\b", re.IGNORECASE)
+
+
+def find_ages(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and band of every exact age (``34 years`` is in ``30-39``).
+
+    Examples
+    --------
+    >>> list(find_ages("Jeg er 34 år, and he is aged 7."))
+    [(7, 9, '30-39'), (29, 30, '0-9')]
+    """
+    seen: set[int] = set()
+    for pattern in (_AGE_BEFORE, _AGE_AFTER):
+        for match in pattern.finditer(text):
+            years = int(match[1])
+            span = pattern is _AGE_BEFORE and _SPAN_BEFORE.search(text[max(0, match.start() - 16) : match.start()])
+            if years <= 120 and match.start(1) not in seen and not span:
+                seen.add(match.start(1))
+                low = years // 10 * 10
+                yield match.start(1), match.end(1), f"{low}-{low + 9}"

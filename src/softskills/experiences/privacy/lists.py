@@ -1,0 +1,171 @@
+"""Names, places and everyday words: what the lists of this package and the dictionaries of simplemma know.
+
+No library that runs offline, under a permissive licence and in all seven languages finds names: spaCy has no
+Slovak, Stanza and the transformer models fetch their weights from a hub at run time, Polyglot is GPL, and the
+trained ones know few Somali or Tigrinya names. So the names come from lists written for this package, and the
+decision from what a capital means in each language: a word with a capital inside a sentence that no dictionary
+has in small letters is a name. The dictionaries are those of simplemma (MIT), which is a dependency anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from softskills.experiences.privacy.words import bare, key, words_in
+from softskills.resources import resource
+
+INFLECTING = frozenset({"sk", "pl", "uk", "cs", "ru"})
+_NO_WORDS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The packaged lists, looked up without capitals and marks."""
+
+    first_names: dict[str, frozenset[str]]  # name -> languages in which it is an everyday word too
+    surnames: frozenset[str]
+    places: dict[str, bool]  # place -> whether it is a word or a name too
+    long_places: dict[str, tuple[tuple[str, ...], ...]]  # first three letters -> places of several words
+    exact: frozenset[str]  # names and places as they are written, in small letters
+    kept: dict[str, frozenset[str]]  # word or phrase that stays -> in these languages only, if any
+    kept_beginnings: dict[str, tuple[str, ...]]  # three letters -> beginnings of words that stay
+    longest_kept: dict[str, int]  # first word -> most words of a phrase
+    roles: dict[str, dict[str, str]]  # word -> language -> role
+    everyday: dict[str, frozenset[str]]  # language -> words that its dictionary lacks
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in (resource("data/privacy") / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield [*line.split("\t"), "", ""]
+
+
+@cache
+def lists() -> Lists:
+    """Read the lists, once.
+
+    Examples
+    --------
+    >>> known = lists()
+    >>> "amina" in known.first_names, known.first_names["rosa"] >= {"es", "it"}, "nav" in known.kept
+    (True, True, True)
+    """
+    first_names: dict[str, frozenset[str]] = {}
+    exact: set[str] = set()
+    for row in _rows("first_names.tsv"):
+        first_names[key(row[0])] = first_names.get(key(row[0]), frozenset()) | words_in(row[2])
+        exact.add(row[0].lower())
+    places: dict[str, bool] = {}
+    for row in _rows("places.tsv"):
+        places[key(row[0])] = row[2] == "word"
+        exact.add(row[0].lower())
+    for row in _rows("other_scripts.tsv"):
+        exact.add(row[0].lower())
+        if row[1] == "place":
+            places[key(row[0])] = False
+        else:
+            first_names.setdefault(key(row[0]), frozenset())
+    kept: dict[str, frozenset[str]] = {}
+    beginnings: dict[str, list[str]] = {}
+    for row in _rows("keep.tsv"):
+        word = row[0].lower()
+        if "*" in word:
+            word = word.replace("*", "")
+            beginnings.setdefault(word[:3], []).append(word)
+        kept[word] = words_in(row[2])
+    longest: dict[str, int] = {}
+    for phrase in [*kept, *(word for group in beginnings.values() for word in group)]:
+        parts = phrase.split(" ")
+        longest[parts[0]] = max(longest.get(parts[0], 1), len(parts))
+    roles: dict[str, dict[str, str]] = {}
+    for row in _rows("roles.tsv"):
+        roles.setdefault(row[0], {})[row[1]] = row[2]
+    everyday: dict[str, set[str]] = {}
+    for row in _rows("everyday.tsv"):
+        everyday.setdefault(row[1], set()).add(row[0])
+    long_places: dict[str, list[tuple[str, ...]]] = {}
+    for place in places:
+        if " " in place:
+            long_places.setdefault(place[:3], []).append(tuple(place.split(" ")))
+    return Lists(
+        first_names,
+        frozenset(part for row in _rows("surnames.tsv") for part in [bare(row[0])]),
+        places,
+        {letters: tuple(sorted(group, key=len, reverse=True)) for letters, group in long_places.items()},
+        frozenset(exact),
+        kept,
+        {letters: tuple(group) for letters, group in beginnings.items()},
+        longest,
+        roles,
+        {language: frozenset(words) for language, words in everyday.items()},
+    )
+
+
+@lru_cache(maxsize=16)
+def _dictionary(language: str) -> Mapping[str, str]:
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+    try:
+        return DefaultDictionaryFactory().get_dictionary(language)  # type: ignore[no-any-return]
+    except ValueError:  # a language that simplemma does not have
+        return _NO_WORDS
+
+
+@lru_cache(maxsize=200_000)
+def is_everyday(word: str, languages: tuple[str, ...]) -> bool:
+    """Whether a dictionary of one of the languages has the word in small letters.
+
+    Examples
+    --------
+    >>> is_everyday("Skolen", ("nb",)), is_everyday("Tigist", ("nb",)), is_everyday("Ungdomsskolens", ("nb",))
+    (True, False, True)
+    """
+    lower = word.lower()
+    for language in languages:
+        words = _dictionary(language)
+        if lower in words or lower in lists().everyday.get(language, ()):
+            return True
+        if language == "nb" and (_is_compound(lower, words) or (lower[-1:] == "s" and lower[:-1] in words)):
+            return True
+    if "-" in lower:
+        return all(is_everyday(part, languages) for part in lower.split("-") if part)
+    return False
+
+
+def _is_compound(word: str, words: Mapping[str, str]) -> bool:
+    if not 8 <= len(word) <= 40:
+        return False
+    for i in range(4, len(word) - 3):
+        if word[i:] in words and (word[:i] in words or (word[i - 1] in "se" and word[: i - 1] in words)):
+            return True
+    return False
+
+
+@lru_cache(maxsize=50_000)
+def proper_lemma(word: str) -> str:
+    """Basic form of a Polish name or place, where the dictionary has it with a capital; else empty.
+
+    Examples
+    --------
+    >>> proper_lemma("Zosią"), proper_lemma("Krakowie"), proper_lemma("zzz")
+    ('Zosia', 'Kraków', '')
+    """
+    words = _dictionary("pl")
+    capital = word[:1].upper() + word[1:].lower()
+    return words.get(capital, "")
+
+
+def role_of(word: str, languages: tuple[str, ...]) -> str:
+    """Role that a word of kinship, a title or a trade gives to the name beside it; empty where none.
+
+    Examples
+    --------
+    >>> role_of("sønn", ("nb",)), role_of("hija", ("es",)), role_of("bord", ("nb",))
+    ('CHILD', 'CHILD', '')
+    """
+    found = lists().roles.get(word.lower())
+    if not found:
+        return ""
+    return next((found[language] for language in languages if language in found), "")

@@ -1,0 +1,173 @@
+"""Person, place or nothing: what a stretch of words with capitals is, rule by rule, the strongest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from softskills.experiences.privacy.context import AND, PLURAL_ROLES, place_evidence, role_after, role_before
+from softskills.experiences.privacy.knowledge import Knowledge, knowledge
+from softskills.experiences.privacy.runs import Run
+from softskills.experiences.privacy.words import Story, Word
+
+_LANDSCAPE = re.compile(
+    r"(?<=\w{3})(?:marka|dalen|dal|vika|vik|nes|neset|øya|øy|sund|sundet|havn|åsen|lia|heim|bygda|vatnet|moen|stranda|rud|stad|berget|fjellet|holmen)$"
+)
+
+
+class Verdict(NamedTuple):
+    """Kind, reason, confidence; whether it needs no more evidence from the story."""
+
+    kind: str
+    rule: str
+    confidence: float
+    sure: bool = True
+
+
+class Before(NamedTuple):
+    """The last person before: index after its last word, its role, whether the role is of many (my children)."""
+
+    end: int = -1
+    kind: str = ""
+    of_many: bool = False
+
+
+def verdict(story: Story, run: Run, languages: tuple[str, ...], before: Before) -> Verdict | None:  # noqa: PLR0911 - one rule after another
+    """Say what the run is; None where it is no name.
+
+    Examples
+    --------
+    >>> story = Story("Vi bor i Xanten.")
+    >>> verdict(story, Run(3, 4), ("nb",), Before())
+    Verdict(kind='PLACE', rule='capital after a preposition of place', confidence=0.75, sure=True)
+    """
+    words = story.words[run.begin : run.end]
+    names = [word for word in words if word.capital]
+    known = [knowledge(word.text, languages) for word in names]
+    if run.place:
+        return Verdict("PLACE", "place of the list", 0.92)
+    if all(len(word.text) == 1 for word in names) and not run.role:
+        return None
+    role, role_word = (run.role, "") if run.role else role_before(story, run.begin, languages)
+    run.plural = run.plural or role_word in PLURAL_ROLES
+    if _is_acronym(story, run, names, known, role):
+        return None
+    if role and (role != "NAMED" or known[0].first or known[0].surname or not known[0].place):
+        return _beside_a_role(story, run, known, role, languages)
+    after = role_after(story, run.end - 1, languages) if known[0].first or not known[0].place else ""
+    if after and (not known[0].everyday or not words[0].first or known[0].exact):
+        return Verdict(after, "before a word of kinship", 0.93)
+    if not role and _in_a_row(story, run.begin, before) and any(k.first or k.surname or not k.everyday for k in known):
+        return Verdict(before.kind, "in a row of names", 0.9)
+    evidence = place_evidence(story, run.begin, languages)
+    if len(names) > 1:
+        return _of_several(known, evidence, first=words[0].first)
+    if _brand_like(names[0].text):
+        return None
+    if words[0].first:
+        return _at_a_beginning(story, run, known[0])
+    return _inside(story, run, known[0], evidence, languages)
+
+
+def _beside_a_role(
+    story: Story, run: Run, known: Sequence[Knowledge], role: str, languages: tuple[str, ...]
+) -> Verdict | None:
+    word = story.words[run.begin]
+    title = role in {"PERSON", "DOCTOR", "TEACHER"}
+    nothing_known = known[0].everyday and not (known[0].first or known[0].surname)
+    # "Fru Berg" may be an everyday word, "my daughter School" is none
+    if len(known) == 1 and nothing_known and (word.first or not title or story.gap(run.begin) not in {" ", ". "}):
+        return None
+    if role == "NAMED":
+        role = role_after(story, run.end - 1, languages) or "PERSON"
+    return Verdict(role, "after a word of kinship, a title or a way of naming", 0.95)
+
+
+def _of_several(known: Sequence[Knowledge], evidence: str, *, first: bool) -> Verdict | None:
+    if known[0].place and not known[0].first and evidence == "place":
+        return Verdict("PLACE", "place of the list after a preposition", 0.85)
+    if any(k.first for k in known):
+        return Verdict("PERSON", "first name of the list with more names", 0.95)
+    if known[0].place or (evidence == "place" and not any(k.surname for k in known)):
+        return Verdict("PLACE", "capitals after a preposition of place", 0.75)
+    if any(k.surname for k in known):
+        return Verdict("PERSON", "surname of the list with more names", 0.9)
+    if all(k.everyday for k in known) or (first and any(k.everyday for k in known)):
+        return None
+    return Verdict("PERSON", "capitals that no dictionary has", 0.65)
+
+
+def _at_a_beginning(story: Story, run: Run, know: Knowledge) -> Verdict:
+    """A capital says nothing here: only lists count, all else waits for more evidence."""
+    if know.first and not know.word_too:
+        if know.place and _goes_on_as_a_place(story, run.end):
+            return Verdict("PLACE", "place of the list", 0.7)
+        return Verdict("PERSON", "first name of the list", 0.85)
+    if know.place_only:
+        return Verdict("PLACE", "place of the list", 0.85)
+    if know.surname and not know.everyday:
+        return Verdict("PERSON", "surname of the list", 0.75)
+    return Verdict("PERSON", "capital at the beginning of a sentence", 0.55, sure=False)
+
+
+def _inside(  # noqa: PLR0911 - one rule after another
+    story: Story, run: Run, know: Knowledge, evidence: str, languages: tuple[str, ...]
+) -> Verdict | None:
+    """A capital inside a sentence: a name, unless the word is an everyday one."""
+    word = story.words[run.begin]
+    if know.place and (not know.first or evidence == "place"):
+        return Verdict("PLACE", "place of the list", 0.92 if not know.first else 0.85)
+    if know.first:
+        return Verdict("PERSON", "first name of the list", 0.93)
+    if know.surname and not (evidence == "place" and know.everyday):
+        return Verdict("PERSON", "surname of the list", 0.85)
+    if evidence == "place" and languages[0] == "nb" and _LANDSCAPE.search(word.text):
+        return Verdict("PLACE", "ending of a Norwegian place after a preposition", 0.7)
+    bare_preposition = (
+        run.begin > 0 and story.words[run.begin - 1].lower in {"a", "ad", "à"} and languages[0] in {"it", "fr"}
+    )
+    if know.everyday and not (evidence == "place" and bare_preposition):
+        return None
+    if evidence == "place":
+        return Verdict("PLACE", "capital after a preposition of place", 0.75)
+    return Verdict("PERSON", "capital inside a sentence that no dictionary has", 0.7)
+
+
+def _is_acronym(story: Story, run: Run, names: Sequence[Word], known: Sequence[Knowledge], role: str) -> bool:
+    """NAV, TV: all capitals, in a text that is not written so as a whole."""
+    if len(names) > 2 or not all(word.shouted for word in names) or _shouting(story, run):
+        return False
+    longest = max(len(word.text) for word in names)
+    listed = any(k.first for k in known) and (bool(role) or len(names) > 1 or longest > 4)
+    return not listed and not (known[0].place and len(names[0].text) > 3)
+
+
+def _goes_on_as_a_place(story: Story, i: int) -> bool:
+    return i < len(story.words) and story.words[i].lower in {"ligger", "está", "si", "se", "leží", "lies", "leży"}
+
+
+def _brand_like(word: str) -> bool:
+    """WhatsApp, iPhone, YouTube: capitals inside; but McDonald and MacLeod are names."""
+    inner = any(a.islower() and b.isupper() for a, b in pairwise(word))
+    return (
+        inner
+        and not word.startswith(("Mc", "Mac", "De", "Di", "La", "Le", "Van", "El", "Al", "O'", "D'"))
+        and "-" not in word
+        and "'" not in word
+    )
+
+
+def _shouting(story: Story, run: Run) -> bool:
+    near = [word for word in story.words[max(0, run.begin - 4) : run.end + 4] if len(word.text) > 1]
+    return sum(word.shouted for word in near) >= max(4, 0.7 * len(near))
+
+
+def _in_a_row(story: Story, i: int, before: Before) -> bool:
+    """Whether the name goes on a row of names whose role is of many: my children Ali, Sara and Omar."""
+    if before.end < 0 or not before.of_many:
+        return False
+    if before.end == i:
+        return story.gap(i).strip() in {",", "&", "/"}
+    return before.end == i - 1 and story.words[i - 1].lower in AND and story.gap(i) == " "
