@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from softskills.encoding import Vectors
 from softskills.errors import InputError
@@ -72,6 +73,11 @@ def _with_languages(units: pd.DataFrame) -> pd.DataFrame:
     return units.assign(language=declared)
 
 
+def told_order(units: pd.DataFrame) -> NDArray[np.int64]:
+    """Row numbers of units as they were told: story by story, unit after unit."""
+    return units.reset_index(drop=True).sort_values(["narrative_id", "unit"], kind="stable").index.to_numpy()
+
+
 def mix_context(vectors: Vectors, units: pd.DataFrame, weight: float) -> Vectors:
     """Add to each unit's vector the mean of its neighbours' in the story, and bring it back to unit length.
 
@@ -96,7 +102,7 @@ def mix_context(vectors: Vectors, units: pd.DataFrame, weight: float) -> Vectors
     """
     if weight == 0 or len(units) < 2:
         return vectors
-    order = units.reset_index(drop=True).sort_values(["narrative_id", "unit"], kind="stable").index.to_numpy()
+    order = told_order(units)
     sorted_vectors = vectors[order]
     narrative = units["narrative_id"].to_numpy()[order]
     follows = (narrative[1:] == narrative[:-1])[:, None]

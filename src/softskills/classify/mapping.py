@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from softskills.classify.explanation import Explanation
-from softskills.classify.features import as_units, mix_context
+from softskills.classify.features import as_units, mix_context, told_order
 from softskills.classify.head import Head
 from softskills.classify.zeroshot import Anchors, anchors
 from softskills.encoding import Encoder, VectorCache, Vectors
@@ -107,7 +107,7 @@ class Mapper:
 
     def vectors(self, units: pd.DataFrame, *, progress: bool = False) -> Vectors:
         """Vectors of units, each read within its story where the encoder can; kept in the cache step by step."""
-        order = units.reset_index(drop=True).sort_values(["narrative_id", "unit"], kind="stable").index.to_numpy()
+        order = told_order(units)
         told = units.iloc[order]
         texts, languages, stories = (told[name].tolist() for name in ("text", "language", "narrative_id"))
         if self.cache is None or not texts:
@@ -119,12 +119,15 @@ class Mapper:
         return vectors
 
     def _steps(self, texts: list[str], languages: list[str], stories: list[str], progress: bool) -> Iterator[Vectors]:
-        from tqdm.auto import tqdm
-
         assert self.cache is not None  # noqa: S101 - asked before
-        shown = progress and len(texts) >= _PROGRESS_FROM
-        with tqdm(total=len(texts), unit="units", desc="encoding", disable=not shown) as bar:
-            for step in self.cache.encode_in_steps(self.encoder, texts, languages, stories):
+        steps = self.cache.encode_in_steps(self.encoder, texts, languages, stories)
+        if not progress or len(texts) < _PROGRESS_FROM:
+            yield from steps
+            return
+        from tqdm.auto import tqdm  # not loaded for what is done in a moment
+
+        with tqdm(total=len(texts), unit="units", desc="encoding") as bar:
+            for step in steps:
                 bar.update(len(step))
                 yield step
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from softskills.errors import InputError, OutputError, TableError, did_you_mean
 from softskills.experiences import unit_spans
-from softskills.experiences.codings import NONE
+from softskills.experiences.codings import NONE, require_columns
 from softskills.experiences.tables import PROBLEM_COLUMNS, require_experiences
 from softskills.files import read_table, write_atomically, write_table
 from softskills.framework import Framework, load_framework
@@ -169,7 +169,7 @@ def write_review(
     'review.xlsx'
     """
     path = Path(path)
-    _require(table, [*_PLACE, "competence", *_FILLED], "review")
+    require_columns(table, [*_PLACE, "competence", *_FILLED], "review")
     if path.suffix.lower() == ".csv":
         return write_table(table, path, force=force)
     if path.suffix.lower() != ".xlsx":
@@ -445,7 +445,7 @@ def review_agreement(reviewed: pd.DataFrame) -> pd.DataFrame:
     [10.0, 9.0, 0.9, 0.596, 0.982]
     """
     rows, standing = _standing(reviewed)
-    _require(reviewed, ["status"], "reviewed")
+    require_columns(reviewed, ["status"], "reviewed")
     best: dict[tuple[object, ...], str] = {}
     for row in standing:
         key = (*_key(row), row["status"], row["decided_by"])
@@ -487,7 +487,7 @@ def _standing(reviewed: pd.DataFrame) -> tuple[list[Row], list[Row]]:
 
 def _rows(table: pd.DataFrame, name: str, required: list[str]) -> list[Row]:
     """Rows with what is checked as text; the columns to fill are there."""
-    _require(table, required, name)
+    require_columns(table, required, name)
     rows: list[Row] = []
     for record in table.to_dict("records"):
         row = {str(column): _text(value) for column, value in record.items()}
@@ -497,13 +497,6 @@ def _rows(table: pd.DataFrame, name: str, required: list[str]) -> list[Row]:
             row["decision"] = row["decision"].lower()
         rows.append(row)
     return rows
-
-
-def _require(table: pd.DataFrame, columns: list[str], name: str) -> None:
-    for column in columns:
-        if column not in table.columns:
-            hint = did_you_mean(column, map(str, table.columns))
-            raise TableError(f"{name}: no column {column!r}{hint}; it has {', '.join(map(repr, table.columns))}")
 
 
 def _key(row: Row) -> tuple[str, int | None, int | None, str]:

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from softskills.encoding.encoder import Vectors
+from softskills.encoding.use import layer_norm
 from softskills.errors import FingerprintError, ResourceError
 from softskills.resources import fingerprint, resource
 
@@ -243,12 +244,7 @@ class _Network:
 
     def _norm(self, x: Vectors, name: str) -> Vectors:
         """Layer normalisation over the rows, in place."""
-        x -= x.mean(axis=-1, keepdims=True)
-        variance = np.einsum("ij,ij->i", x, x) / x.shape[-1]
-        x *= (1 / np.sqrt(variance + 1e-12))[:, None]
-        x *= self.weights[f"{name}.w"]
-        x += self.weights[f"{name}.b"]
-        return x
+        return layer_norm(x, self.weights[f"{name}.w"], self.weights[f"{name}.b"], 1e-12)
 
 
 def _gelu(x: Vectors) -> None:

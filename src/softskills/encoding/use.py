@@ -183,7 +183,7 @@ def _verified(path: Path) -> Path:
     return path
 
 
-def _layer_norm(x: Vectors, gain: Vectors, shift: Vectors, epsilon: float) -> Vectors:
+def layer_norm(x: Vectors, gain: Vectors, shift: Vectors, epsilon: float) -> Vectors:
     """Layer normalisation over the rows, in place."""
     x -= x.mean(axis=-1, keepdims=True)
     variance = np.einsum("ij,ij->i", x, x) / x.shape[-1]
@@ -263,7 +263,7 @@ class _Network:
         embedded += self.low[chunk, None]
         x = embedded @ self.projection
         x += self.projection_bias
-        _layer_norm(x, self.gain, self.shift, self.epsilon)
+        layer_norm(x, self.gain, self.shift, self.epsilon)
         branches = [x[:, i * _WIDTH : (i + 1) * _WIDTH] for i in range(len(_ORDERS))]
         # Row -1 of each share stands for a place outside the text and is zero.
         shares = []
@@ -312,7 +312,7 @@ class _Network:
             branch += self.second_bias[i]
             np.maximum(branch, 0, out=branch)
             branch += hidden
-        return _layer_norm(features, self.final["ln_g"], self.final["ln_b"], self.epsilon)
+        return layer_norm(features, self.final["ln_g"], self.final["ln_b"], self.epsilon)
 
     def _pool(self, features: Vectors, lengths: NDArray[np.int64]) -> Vectors:
         """Sum over each text's tokens divided by the root of their number, then the dense layers."""

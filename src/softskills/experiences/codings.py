@@ -41,8 +41,8 @@ def align_codings(codings: pd.DataFrame, units: pd.DataFrame, *, least: float = 
     >>> align_codings(codings, units)[["unit", "start", "end"]].values.tolist()
     [[2, 10, 20]]
     """
-    _require(codings, _KEYS, "codings")
-    _require(units, ["narrative_id", "unit", "start", "end"], "units")
+    require_columns(codings, _KEYS, "codings")
+    require_columns(units, ["narrative_id", "unit", "start", "end"], "units")
     empty = codings[["narrative_id", "start", "end", "competence"]].isna().any(axis=1)
     if empty.any():
         raise TableError(
@@ -113,7 +113,7 @@ def label_matrix(
     >>> label_matrix(units, codings, competences=["A1", "B1"]).values.tolist()
     [[0, 1], [0, 0]]
     """
-    _require(codings, _KEYS, "codings")
+    require_columns(codings, _KEYS, "codings")
     if coder is not None:
         coders = sorted(set(codings["coder"].dropna()))
         if coder not in coders:
@@ -169,8 +169,8 @@ def migrate_codings(codings: pd.DataFrame, mapping: pd.DataFrame) -> pd.DataFram
     >>> migrate_codings(codings, mapping).values.tolist()
     [['a', 'A1a', False], ['b', 'A2', True], ['b', 'A4', True]]
     """
-    _require(codings, ["competence"], "codings")
-    _require(mapping, ["old", "new"], "mapping")
+    require_columns(codings, ["competence"], "codings")
+    require_columns(mapping, ["old", "new"], "mapping")
     table = mapping[["old", "new"]].drop_duplicates()
     merged = codings.merge(table, left_on="competence", right_on="old", how="left", sort=False)
     candidates = table.groupby("old")["new"].size()
@@ -182,7 +182,8 @@ def migrate_codings(codings: pd.DataFrame, mapping: pd.DataFrame) -> pd.DataFram
     return merged.drop(columns=["old", "new"])
 
 
-def _require(table: pd.DataFrame, columns: Iterable[str], name: str) -> None:
+def require_columns(table: pd.DataFrame, columns: Iterable[str], name: str) -> None:
+    """Raise a TableError that names the first missing column, the nearest one, and those that are there."""
     for column in columns:
         if column not in table.columns:
             hint = did_you_mean(column, map(str, table.columns))
