@@ -10,7 +10,6 @@ import hmac
 import json
 import os
 import re
-import secrets
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -24,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from softskills.errors import InputError, OutputError, TableError, did_you_mean
-from softskills.files import read_bytes
+from softskills.files import read_bytes, user_secret
 
 _COUNTS = ["stories", "units", "suggestions", "problems"]
 _PARTS = ["encoder", "model", "framework"]
@@ -243,23 +242,11 @@ def _prepare(folder: Path) -> None:
 
 
 def _read_secret(log: Path) -> bytes:
-    """The user's secret beside the log, made at first use: written aside and linked, so that nobody sees half of it."""
+    """The user's secret beside the log."""
     path = log.with_name(f"{log.name}.secret")
     try:
-        if not path.exists():
-            _prepare(log.parent)
-            aside = log.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-            descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-            try:
-                with os.fdopen(descriptor, "wb") as stream:
-                    stream.write(secrets.token_bytes(32))
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                with suppress(FileExistsError):  # another process was first: its secret holds
-                    os.link(aside, path)
-            finally:
-                aside.unlink(missing_ok=True)
-        secret = path.read_bytes()
+        _prepare(log.parent)
+        secret = user_secret(path)
     except OSError as error:
         raise OutputError(f"{path}: the secret of the log cannot be kept: {_reason(error)}") from error
     if len(secret) != 32:

@@ -6,9 +6,11 @@ import io
 import json
 import os
 import re
+import secrets
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 from zipfile import BadZipFile
@@ -365,3 +367,26 @@ _WRITERS: dict[str, Callable[[pd.DataFrame, IO[bytes]], object]] = {
     ".parquet": lambda table, stream: _plain(table).to_parquet(stream, index=False),
     ".jsonl": _write_jsonl,
 }
+
+
+def user_secret(path: Path) -> bytes:
+    """A secret of this user's, made at first use: written aside and linked into place, so that nobody sees half of it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read or made.
+    """
+    if not path.exists():
+        aside = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(secrets.token_bytes(32))
+                stream.flush()
+                os.fsync(stream.fileno())
+            with suppress(FileExistsError):  # another process was first: its secret holds
+                os.link(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
+    return path.read_bytes()

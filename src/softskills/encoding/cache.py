@@ -7,20 +7,20 @@ so they are personal data; ``softskills cache clear`` removes them.
 
 import hmac
 import os
-import secrets
 import sqlite3
 import sys
 import warnings
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from softskills.encoding.encoder import Encoder, Vectors, check_pairs, encode_units, is_contextual
+from softskills.files import user_secret
 
 _BATCH = 512  # texts encoded and kept at a time: what an interrupted run has done is not lost
 _LOOKUP = 500  # keys in one query
@@ -89,7 +89,7 @@ class VectorCache:
             if not self.folder.is_dir():
                 self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
                 self.folder.chmod(0o700)  # only a folder of our own making
-            self._secret = self._read_secret()
+            self._secret = user_secret(self.folder / _SECRET)
             self._prepare()
         except (OSError, sqlite3.OperationalError) as error:
             self._give_up(error)
@@ -138,19 +138,6 @@ class VectorCache:
     def _key(self, fingerprint: str, text: str) -> bytes:
         message = f"{fingerprint}\x1f{text}".encode("utf-8", "surrogatepass")
         return hmac.digest(self._secret, message, "sha256")
-
-    def _read_secret(self) -> bytes:
-        path = self.folder / _SECRET
-        if not path.exists():
-            # Written aside and linked into place, so that no other process ever sees half of it.
-            aside = self.folder / f"{_SECRET}.{os.getpid()}.{secrets.token_hex(4)}"
-            descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(secrets.token_bytes(32))
-            with suppress(FileExistsError):  # another process was first: its secret holds
-                os.link(aside, path)
-            aside.unlink()
-        return path.read_bytes()
 
     @property
     def _path(self) -> Path:
