@@ -35,7 +35,7 @@ benchmark: .venv/dev
 	touch $@
 
 .venv/installed: .venv/torch pyproject.toml
-	$(PIP) -c constraints.txt -e ".[language]"
+	$(PIP) -c constraints.txt -e ".[language,report]"
 	touch $@
 
 .venv/dev: .venv/torch pyproject.toml

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     )
     from softskills.files import write_table
     from softskills.framework import Framework, check_framework, framework_schema, load_framework
-    from softskills.report.figures import plot_learning_curve
+    from softskills.report.figures.learning import plot_learning_curve
     from softskills.report.overview import overview
     from softskills.validate.accuracy import accuracy
     from softskills.validate.agreement import agreement, confused_pairs, to_discuss
@@ -61,7 +61,7 @@ _HOMES = {
     "load_mapper": "classify.persistence",
     "migrate_codings": "experiences",
     "overview": "report.overview",
-    "plot_learning_curve": "report.figures",
+    "plot_learning_curve": "report.figures.learning",
     "pseudonymise": "experiences",
     "read_audit": "audit",
     "read_experiences": "experiences",

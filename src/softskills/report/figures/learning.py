@@ -1,4 +1,4 @@
-"""Figures (matplotlib). Each returns an Axes, takes ``ax=``, never calls ``show``; colours are Okabe and Ito's."""
+"""How quality grows with labelled units."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from softskills.report.figures.style import BLUE, GREY, ORANGE, axes
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-_BLUE, _ORANGE, _GREY = "#0072B2", "#D55E00", "#666666"
 
 
 def plot_learning_curve(curve: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -35,15 +35,12 @@ def plot_learning_curve(curve: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     >>> plot_learning_curve(pd.DataFrame([row])).get_xlabel()
     'labelled units in training'
     """
-    from matplotlib import pyplot as plt
-
-    if ax is None:
-        _, ax = plt.subplots(figsize=(6, 4), layout="constrained")
+    ax = axes(ax)
     means = curve.groupby("share").mean(numeric_only=True)
-    for column, colour, marker, line in (("R@1", _BLUE, "o", "-"), ("mAP", _ORANGE, "s", "--")):
+    for column, colour, marker, line in (("R@1", BLUE, "o", "-"), ("mAP", ORANGE, "s", "--")):
         ax.scatter(curve["labelled"], curve[column], color=colour, marker=marker, alpha=0.35, s=18)
         ax.plot(means["labelled"], means[column], color=colour, marker=marker, linestyle=line, label=column)
-    ax.axhline(curve["zero_shot_R@1"].mean(), color=_GREY, linestyle=":", label="R@1 zero-shot")
+    ax.axhline(curve["zero_shot_R@1"].mean(), color=GREY, linestyle=":", label="R@1 zero-shot")
     ax.set_xlabel("labelled units in training")
     ax.set_ylabel("on held-out narratives")
     ax.set_ylim(0, 1)
