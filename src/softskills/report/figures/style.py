@@ -20,7 +20,7 @@ def axes(ax: Axes | None, *, width: float = 6.5, height: float = 4.0) -> Axes:
     --------
     >>> import matplotlib
     >>> matplotlib.use("agg")
-    >>> axes(None, height=3).figure.get_figheight()
+    >>> float(axes(None, height=3).figure.get_figheight())
     3.0
     """
     if ax is not None:
