@@ -30,11 +30,18 @@ if TYPE_CHECKING:
     )
     from softskills.files import write_table
     from softskills.framework import Framework, check_framework, framework_schema, load_framework
+    from softskills.report.figures.coverage import plot_competence_heatmap, plot_saturation, plot_unit_map
     from softskills.report.figures.learning import plot_learning_curve
     from softskills.report.overview import overview
     from softskills.validate.accuracy import accuracy
     from softskills.validate.agreement import agreement, confused_pairs, to_discuss
+    from softskills.validate.content import content_summary, content_validity
+    from softskills.validate.coverage import coverage
+    from softskills.validate.diagnostics import indicator_pull, redundancy, unit_map
     from softskills.validate.learning import learning_curve
+    from softskills.validate.missed import missed
+    from softskills.validate.profiles import known_groups, profile
+    from softskills.validate.saturation import saturation
 
 _HOMES = {
     "BuiltinEncoder": "encoding",
@@ -49,10 +56,15 @@ _HOMES = {
     "check_framework": "framework",
     "check_lexicon": "encoding",
     "confused_pairs": "validate.agreement",
+    "content_summary": "validate.content",
+    "content_validity": "validate.content",
+    "coverage": "validate.coverage",
     "datasets": "experiences.datasets",
     "decisions_to_codings": "classify.review",
     "detect_languages": "experiences",
     "framework_schema": "framework",
+    "indicator_pull": "validate.diagnostics",
+    "known_groups": "validate.profiles",
     "label_matrix": "experiences",
     "learning_curve": "validate.learning",
     "load_classifier": "classify.classifier",
@@ -60,17 +72,25 @@ _HOMES = {
     "load_framework": "framework",
     "load_mapper": "classify.persistence",
     "migrate_codings": "experiences",
+    "missed": "validate.missed",
     "overview": "report.overview",
+    "plot_competence_heatmap": "report.figures.coverage",
     "plot_learning_curve": "report.figures.learning",
+    "plot_saturation": "report.figures.coverage",
+    "plot_unit_map": "report.figures.coverage",
+    "profile": "validate.profiles",
     "pseudonymise": "experiences",
     "read_audit": "audit",
     "read_experiences": "experiences",
     "read_review": "classify.review",
+    "redundancy": "validate.diagnostics",
     "review": "classify.review",
     "review_agreement": "classify.review",
+    "saturation": "validate.saturation",
     "seed_corpus": "classify.persistence",
     "segment": "experiences",
     "to_discuss": "validate.agreement",
+    "unit_map": "validate.diagnostics",
     "write_review": "classify.review",
     "write_table": "files",
 }
@@ -89,10 +109,15 @@ __all__ = [
     "check_framework",
     "check_lexicon",
     "confused_pairs",
+    "content_summary",
+    "content_validity",
+    "coverage",
     "datasets",
     "decisions_to_codings",
     "detect_languages",
     "framework_schema",
+    "indicator_pull",
+    "known_groups",
     "label_matrix",
     "learning_curve",
     "load_classifier",
@@ -100,17 +125,25 @@ __all__ = [
     "load_framework",
     "load_mapper",
     "migrate_codings",
+    "missed",
     "overview",
+    "plot_competence_heatmap",
     "plot_learning_curve",
+    "plot_saturation",
+    "plot_unit_map",
+    "profile",
     "pseudonymise",
     "read_audit",
     "read_experiences",
     "read_review",
+    "redundancy",
     "review",
     "review_agreement",
+    "saturation",
     "seed_corpus",
     "segment",
     "to_discuss",
+    "unit_map",
     "write_review",
     "write_table",
 ]
