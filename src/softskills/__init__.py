@@ -30,9 +30,12 @@ if TYPE_CHECKING:
     )
     from softskills.files import write_table
     from softskills.framework import Framework, check_framework, framework_schema, load_framework
+    from softskills.framework.refi import read_qdc, write_qdc
+    from softskills.report.codebook import codebook
     from softskills.report.figures.coverage import plot_competence_heatmap, plot_saturation, plot_unit_map
     from softskills.report.figures.learning import plot_learning_curve
     from softskills.report.overview import overview
+    from softskills.report.portrait import portrait
     from softskills.validate.accuracy import accuracy
     from softskills.validate.agreement import agreement, confused_pairs, to_discuss
     from softskills.validate.content import content_summary, content_validity
@@ -55,6 +58,7 @@ _HOMES = {
     "check_experiences": "experiences",
     "check_framework": "framework",
     "check_lexicon": "encoding",
+    "codebook": "report.codebook",
     "confused_pairs": "validate.agreement",
     "content_summary": "validate.content",
     "content_validity": "validate.content",
@@ -78,10 +82,12 @@ _HOMES = {
     "plot_learning_curve": "report.figures.learning",
     "plot_saturation": "report.figures.coverage",
     "plot_unit_map": "report.figures.coverage",
+    "portrait": "report.portrait",
     "profile": "validate.profiles",
     "pseudonymise": "experiences",
     "read_audit": "audit",
     "read_experiences": "experiences",
+    "read_qdc": "framework.refi",
     "read_review": "classify.review",
     "redundancy": "validate.diagnostics",
     "review": "classify.review",
@@ -91,6 +97,7 @@ _HOMES = {
     "segment": "experiences",
     "to_discuss": "validate.agreement",
     "unit_map": "validate.diagnostics",
+    "write_qdc": "framework.refi",
     "write_review": "classify.review",
     "write_table": "files",
 }
@@ -108,6 +115,7 @@ __all__ = [
     "check_experiences",
     "check_framework",
     "check_lexicon",
+    "codebook",
     "confused_pairs",
     "content_summary",
     "content_validity",
@@ -131,10 +139,12 @@ __all__ = [
     "plot_learning_curve",
     "plot_saturation",
     "plot_unit_map",
+    "portrait",
     "profile",
     "pseudonymise",
     "read_audit",
     "read_experiences",
+    "read_qdc",
     "read_review",
     "redundancy",
     "review",
@@ -144,6 +154,7 @@ __all__ = [
     "segment",
     "to_discuss",
     "unit_map",
+    "write_qdc",
     "write_review",
     "write_table",
 ]

@@ -73,6 +73,60 @@ def load_seed_codings() -> pd.DataFrame:
     return _with_offsets(read_table(resource("data/seed") / "codings.csv"))
 
 
+def load_ratings() -> pd.DataFrame:
+    """Content ratings of the draft framework's indicators, by twelve machine-made raters in two rounds.
+
+    Returns
+    -------
+    DataFrame
+        ``indicator, rater, round, relevance`` (1 to 4), ``essential`` (essential, useful, not necessary), ``country,
+        role``. A language model played the raters: the table shows the method, and is no verdict on the framework.
+
+    Examples
+    --------
+    >>> sorted(load_ratings()["round"].unique().tolist())
+    [1, 2]
+    """
+    table = read_table(resource("data/partner_samples") / "ratings.csv")
+    return _with_truth(table.astype({"round": "int64", "relevance": "int64"}))
+
+
+def load_parallel() -> pd.DataFrame:
+    """The same accounts in seven languages, sentence by sentence, as a table of experiences.
+
+    Returns
+    -------
+    DataFrame
+        ``narrative_id``, ``story`` (what the versions share), ``original_language``, ``language``, ``translation``
+        (``machine`` for all but the original), ``theme``, ``text``. Written and translated by a language model.
+
+    Examples
+    --------
+    >>> parallel = load_parallel()
+    >>> int(parallel.groupby("story")["language"].nunique().min())
+    7
+    """
+    return _with_truth(read_experiences(resource("data/partner_samples") / "parallel.csv"))
+
+
+def load_pairs() -> pd.DataFrame:
+    """Minimal pairs: two short texts that differ in one thing.
+
+    Returns
+    -------
+    DataFrame
+        ``pair, kind, language, text_a, text_b, expected``. Kinds ``agent, negation, wish``: the deed is hers in
+        ``text_a`` only (``expected`` is ``none``). Kinds ``name, origin, gender, faith, age``: the same deed, told by
+        somebody else (``same``). Written by a language model that never saw the framework.
+
+    Examples
+    --------
+    >>> sorted(load_pairs()["expected"].unique().tolist())
+    ['none', 'same']
+    """
+    return _with_truth(read_table(resource("data/partner_samples") / "pairs.csv"))
+
+
 def coded_units(experiences: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """The meaning units that coders saw, which need not be those :func:`softskills.segment` would cut.
 
