@@ -1,0 +1,179 @@
+"""How often the suggestions are right, and for whom: accuracy, decisions, gaps between groups, DIF."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from softskills.report.chapters.facts import Facts, percentages
+from softskills.report.chapters.reading import TRUST as _T
+from softskills.report.chapters.reading import (
+    group_name,
+    intervals,
+    large_groups,
+    model_name,
+    named,
+    rounded_counts,
+    table_of,
+)
+from softskills.report.document import Block, Data, Figure
+from softskills.report.figures.countries import plot_countries
+
+_MEASURES = {"R@1": "accuracy.first", "TPR": "measure.TPR", "FPR": "measure.FPR"}
+
+
+def accuracy(facts: Facts) -> list[Block]:
+    """How often the first suggestion is right."""
+    table = table_of(facts, "accuracy", ["model", "group", "units", "R@1", "R@1_low", "R@1_high", "R@3"])
+    if table is None:
+        return []
+    own = table["model"].astype("str").str.startswith("classifier")
+    table = table[table["group"].isin(large_groups(facts)) & (own | (table["group"] == "all"))]
+    if not len(table):
+        return []
+    frame = pd.DataFrame(
+        {
+            "method": [model_name(facts, model) for model in table["model"]],
+            "group": [facts.any_name(group) for group in table["group"]],
+            "units": rounded_counts(facts, table["units"]).array,
+            "first": table["R@1"].astype("float64").to_numpy(),
+            "interval": intervals(facts, table["R@1_low"], table["R@1_high"]),
+            "three": table["R@3"].astype("float64").to_numpy(),
+        }
+    )
+    heads = (
+        facts.say(_T, "accuracy.method"),
+        facts.say("report_sample", "group"),
+        facts.say(_T, "units"),
+        facts.say(_T, "accuracy.first"),
+        facts.say(_T, "interval"),
+        facts.say(_T, "accuracy.three"),
+    )
+    said = [facts.paragraph(_T, "intro"), facts.paragraph(_T, "accuracy.how")]
+    caption = facts.say(_T, "accuracy.caption")
+    return [*said, *_figure(facts, table, caption), Data(frame, caption, heads), *_competences(facts)]
+
+
+def _figure(facts: Facts, table: pd.DataFrame, caption: str) -> list[Block]:
+    """Groups side by side, where there are several; the sizes in the figure are rounded like those in the table."""
+    groups = [group for group in table["group"].drop_duplicates() if group != "all"]
+    if len(groups) < 2 or "labelled" not in table:
+        return []
+    names = {group: facts.any_name(group) for group in groups} | {"all": "all"}
+    drawn = table.assign(group=table["group"].map(names), labelled=rounded_counts(facts, table["labelled"]))
+    return [
+        Figure(
+            lambda ax: plot_countries(drawn, ax=ax, language=facts.language),
+            caption,
+            facts.say(_T, "accuracy.figure_alt"),
+            height=1.8 + 0.42 * (len(groups) + 1),
+        )
+    ]
+
+
+def _competences(facts: Facts) -> list[Block]:
+    columns = [
+        "competence",
+        "units",
+        "precision",
+        "precision_low",
+        "precision_high",
+        "recall",
+        "recall_low",
+        "recall_high",
+    ]
+    table = table_of(facts, "competences", columns)
+    if table is None:
+        return []
+    names = [named(facts, name) for name in table["competence"]]
+    frame = pd.DataFrame({"competence": names, "units": rounded_counts(facts, table["units"]).array})
+    heads = [facts.say("report_sample", "competence"), facts.say(_T, "units")]
+    for measure in ("precision", "recall"):
+        frame[measure] = table[measure].astype("float64").to_numpy()
+        frame[f"{measure}_interval"] = intervals(facts, table[f"{measure}_low"], table[f"{measure}_high"])
+        heads += [facts.say(_T, f"competences.{measure}"), facts.say(_T, "interval")]
+    note = facts.paragraph(_T, "too_few", "small")
+    return [Data(frame, facts.say(_T, "competences.caption"), tuple(heads)), note]
+
+
+def decisions(facts: Facts) -> list[Block]:
+    """What a reader of the suggestions meets."""
+    shares = {
+        "suggested_right": "found",
+        "suggested_precision": "right",
+        "uncertain": "uncertain",
+        "unlabelled_suggested": "false",
+    }
+    table = table_of(facts, "decisions", ["group", "units", *shares])
+    if table is None:
+        return []
+    table = table[table["group"].isin(large_groups(facts))]
+    frame = pd.DataFrame({"group": [facts.any_name(group) for group in table["group"]]})
+    frame["units"] = rounded_counts(facts, table["units"]).array
+    heads = [facts.say("report_sample", "group"), facts.say(_T, "units")]
+    for column, key in shares.items():
+        frame[column] = percentages(table[column].astype("float64")).array
+        heads.append(facts.say(_T, f"decisions.{key}"))
+    return [Data(frame, facts.say(_T, "decisions.caption"), tuple(heads)), facts.paragraph(_T, "too_few", "small")]
+
+
+def gaps(facts: Facts) -> list[Block]:
+    """Whether groups are treated alike."""
+    table = table_of(facts, "gaps", ["group", "other", "measure", "difference", "low", "high", "p_adjusted"])
+    if table is None:
+        return []
+    large = large_groups(facts) | {"rest"}
+    table = table[table["group"].isin(large) & table["other"].isin(large) & table["measure"].isin(list(_MEASURES))]
+    if not len(table):
+        return []
+    frame = pd.DataFrame(
+        {
+            "pair": [
+                f"{group_name(facts, a)} / {group_name(facts, b)}"
+                for a, b in zip(table["group"], table["other"], strict=True)
+            ],
+            "measure": [facts.say(_T, _MEASURES[str(name)]) for name in table["measure"]],
+            "difference": table["difference"].astype("float64").to_numpy(),
+            "interval": intervals(facts, table["low"], table["high"]),
+            "p": table["p_adjusted"].astype("float64").to_numpy(),
+        }
+    )
+    heads = [facts.say(_T, f"gaps.{key}") for key in ("pair", "measure", "difference")]
+    heads += [facts.say(_T, "interval"), facts.say(_T, "gaps.p")]
+    return [Data(frame, facts.say(_T, "gaps.caption"), tuple(heads)), facts.paragraph(_T, "too_few", "small")]
+
+
+def dif(facts: Facts) -> list[Block]:
+    """Which competences work differently between groups."""
+    table = facts.dif
+    if table is None:
+        return []
+    shown = facts.counts.groups
+    large = set(shown.loc[shown["persons"] > 0, "group"])
+    table = table[table["ets"].isin(["A", "B", "C"]) & table["group"].isin(large) & table["other"].isin(large)]
+    heading = facts.heading(2, _T, "dif.title")
+    if not len(table):
+        return [heading, facts.paragraph(_T, "dif.untested")]
+    blocks: list[Block] = [heading, facts.paragraph(_T, "dif.how")]
+    table = table[table["ets"] != "A"]
+    if not len(table):
+        return [*blocks, facts.paragraph(_T, "dif.none")]
+    frame = pd.DataFrame(
+        {
+            "competence": [named(facts, name) for name in table["competence"]],
+            "pair": [
+                f"{facts.any_name(a)} / {facts.any_name(b)}"
+                for a, b in zip(table["group"], table["other"], strict=True)
+            ],
+            "odds": table["odds_ratio"].astype("float64").to_numpy(),
+            "interval": intervals(facts, table["low"], table["high"]),
+            "class": table["ets"].astype("str").to_numpy(),
+        }
+    )
+    heads = (
+        facts.say("report_sample", "competence"),
+        facts.say(_T, "gaps.pair"),
+        facts.say(_T, "dif.odds"),
+        facts.say(_T, "interval"),
+        facts.say(_T, "dif.ets"),
+    )
+    return [*blocks, Data(frame, facts.say(_T, "dif.caption"), heads)]
