@@ -1,14 +1,59 @@
-"""Shared fixtures: a cache of its own for the whole run, small tables, a tiny framework."""
+"""Shared fixtures: no network, a cache of its own for the whole run, small tables, a tiny framework."""
 
 import os
+import sys
 from pathlib import Path
+
+# Before anything is imported that reads them; also for the processes that tests start.
+os.environ.update(
+    HF_HUB_OFFLINE="1",
+    TRANSFORMERS_OFFLINE="1",
+    HF_HUB_DISABLE_TELEMETRY="1",
+    DISABLE_TELEMETRY="1",
+    DO_NOT_TRACK="1",
+)
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 import softskills as sk
 from softskills.encoding import Encoder
+
+_NETWORK = {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"}
+_HERE = ("127.", "::1", "localhost")
+attempts: list[str] = []
+
+
+class NetworkBlocked(RuntimeError):
+    """A test reached for another machine."""
+
+
+def _refuse_network(event, arguments):
+    """Hear of every connection of this process, from Python and from C; only this machine itself may be reached."""
+    if event not in _NETWORK:
+        return
+    address = arguments[0] if event.startswith("socket.get") else arguments[1]
+    host = address[0] if isinstance(address, tuple) and address else address
+    if host is None or host == "" or (isinstance(address, (str, bytes)) and event == "socket.connect"):
+        return  # a socket of Unix, or no address at all
+    if not str(host).startswith(_HERE):
+        attempts.append(f"{event} {address!r}")
+        raise NetworkBlocked(f"{event} {address!r}: tests run without a network")
+
+
+sys.addaudithook(_refuse_network)
+settings.register_profile("suite", deadline=None)  # a busy machine is no failure
+settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def _no_network():
+    """Also an attempt whose error was swallowed fails the test."""
+    before = len(attempts)
+    yield
+    assert attempts[before:] == []
 
 
 @pytest.fixture(scope="session", autouse=True)

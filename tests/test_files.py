@@ -1,6 +1,7 @@
 import errno
-import io
 import os
+import tempfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -140,24 +141,11 @@ def test_no_cell_of_a_workbook_is_a_formula(tmp_path):
     assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} <= {"s", "inlineStr"}
 
 
-@given(
-    st.lists(
-        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), min_size=1),
-        min_size=1,
-        max_size=5,
-    )
-)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), min_size=1, max_size=5))
 def test_any_text_survives_csv(texts):
-    table = pd.DataFrame({"text": pd.Series(texts, dtype="str")})
-    stream = io.BytesIO()
-    from softskills.files import _read_delimited, _write_csv
-
-    _write_csv(table, stream)
-    assert _read_delimited(stream.getvalue(), "x")["text"].tolist() == [
-        # An apostrophe that somebody wrote before a formula sign looks like ours and is taken away.
-        text[1:] if text[0] == "'" and text[1:2] in ("=", "+", "-", "@", "\t") and text[1:2] else text
-        for text in texts
-    ]
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_table(pd.DataFrame({"text": pd.Series(texts, dtype="str")}), Path(folder) / "x.csv")
+        assert read_table(path)["text"].tolist() == texts
 
 
 def test_existing_output_is_kept_unless_forced(tmp_path):

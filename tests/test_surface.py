@@ -52,7 +52,16 @@ def test_few_positional_parameters_and_a_docstring(name, function):
 @pytest.mark.parametrize("name", [name for name in PUBLIC if inspect.isfunction(getattr(sk, name))])
 def test_every_public_function_has_an_example(name):
     function = getattr(sk, name)
-    if name in {"load_classifier", "write_table", "overview", "accuracy", "load_mapper", "pseudonymise"}:
+    if name in {
+        "load_classifier",
+        "write_table",
+        "overview",
+        "accuracy",
+        "load_mapper",
+        "pseudonymise",
+        "read_qdc",
+        "write_qdc",
+    }:
         return  # theirs stand with the class or the notebook
     assert ">>>" in function.__doc__
 

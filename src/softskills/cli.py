@@ -17,7 +17,8 @@ import softskills as sk
 from softskills.errors import OutputError, SoftskillsError
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from softskills.audit import DataFingerprint
+    from softskills.classify.run import FileMapping
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,33 +56,53 @@ def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
 
 
 def _map(options: argparse.Namespace) -> int:
+    from softskills.classify.run import map_file
+
     _require_free(options.output, options.force)
     _prepare(options.encoder)
-    experiences = sk.read_experiences(options.input)
-    if options.language:
-        experiences["language"] = experiences.get("language", options.language)
-        experiences["language"] = experiences["language"].fillna(options.language)
     mapper = _load_mapper(options)
-    hits = mapper.map(experiences, evidence=not options.no_evidence)
-    sk.write_table(hits, options.output, force=options.force)
-    print(sk.overview(hits, experiences, framework=mapper.framework, mapper=mapper))
-    print(f"\nsuggestions: {options.output}")
-    _record_map(experiences, hits, mapper, options)
-    return _write_problems(hits.attrs["problems"], options.output)
+    mark = _data_mark()
+    done = map_file(
+        options.input,
+        options.output,
+        mapper,
+        language=options.language or "",
+        evidence=not options.no_evidence,
+        force=options.force,
+        watch=None if mark is None else mark.add,
+    )
+    if done.resumed:
+        print("went on from an earlier run that was broken off", file=sys.stderr)
+    print(f"{done}\n\nsuggestions: {done.output}")
+    if mark is not None:
+        _record_map(done, mark, mapper, options)
+    if done.problems is not None:
+        print(f"{done.named} problems ({done.left_out} stories not mapped): {done.problems}")
+    return 0
 
 
-def _record_map(experiences: pd.DataFrame, hits: pd.DataFrame, mapper: sk.Mapper, options: argparse.Namespace) -> None:
-    """A line in the audit log; a run is not lost because it cannot be written down, but it is said."""
+def _data_mark() -> DataFingerprint | None:
+    """What will name the stories in the audit log; a run is not lost for want of a log, but it is said."""
+    from softskills.audit import DataFingerprint
+
+    try:
+        return DataFingerprint()
+    except OutputError as error:
+        print(f"note: this run is not in the audit log: {error}", file=sys.stderr)
+        return None
+
+
+def _record_map(done: FileMapping, mark: DataFingerprint, mapper: sk.Mapper, options: argparse.Namespace) -> None:
+    """A line in the audit log."""
     from softskills.audit import record
 
     head = mapper.head
     try:
         record(
             "map",
-            data=experiences,
-            stories=len(experiences),
-            suggestions=len(hits),
-            problems=len(hits.attrs["problems"]),
+            data=mark,
+            suggestions=done.rows,
+            problems=done.named,
             encoder=mapper.encoder.fingerprint,
             framework=mapper.framework.fingerprint,
             thresholds={} if head is None else {"low": head.low, "high": head.high, "decision": head.decision},
@@ -111,22 +132,9 @@ def _load_mapper(options: argparse.Namespace) -> sk.Mapper:
     return sk.load_classifier(encoder=options.encoder, cache=not options.no_cache).mapper_
 
 
-def _write_problems(problems: list[dict[str, object]], output: Path) -> int:
-    target = output.with_suffix(".problems.csv")
-    if not problems:
-        target.unlink(missing_ok=True)  # of an earlier run with this output
-        return 0
-    import pandas as pd
-
-    sk.write_table(pd.DataFrame(problems), target, force=True)
-    left_out = len({problem["row"] for problem in problems if problem["severity"] == "error"})
-    print(f"{len(problems)} problems ({left_out} stories not mapped): {target}")
-    return 0
-
-
 def _require_free(path: Path, force: bool) -> None:
     """Say so before the work, not after it."""
-    if path.exists() and not force:
+    if os.path.lexists(path) and not force:
         raise OutputError(f"{path} exists already; choose another name or say --force")
 
 
@@ -201,17 +209,22 @@ def _lexicon_check(options: argparse.Namespace) -> int:
 
 
 def _model_card(options: argparse.Namespace) -> int:
+    from softskills.files import read_bytes
     from softskills.resources import resource
 
     folder: Path = options.model or resource("data/models/builtin")
     sk.load_mapper(folder)  # a card beside a changed head would say the wrong thing
-    print((folder / "README.md").read_text(encoding="utf-8"))
+    card = read_bytes(folder / "README.md", largest=2**20).decode("utf-8", "replace")
+    # A stranger's card cannot steer the terminal.
+    print("".join(character for character in card if character.isprintable() or character in "\n\t"))
     return 0
 
 
 def _pseudonymise(options: argparse.Namespace) -> int:
     for path in (options.output, options.key):
         _require_free(path, options.force)
+        if path.exists() and options.input.exists() and path.samefile(options.input):
+            raise OutputError(f"{path} is the table of stories itself; choose another name")
     safe = sk.pseudonymise(sk.read_experiences(options.input))
     safe.key.save(options.key, output=options.output, force=options.force)
     sk.write_table(safe.experiences, options.output, force=options.force)

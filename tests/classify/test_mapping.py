@@ -41,7 +41,8 @@ def test_the_cache_changes_nothing(mapper, samples, tmp_path):
     pd.testing.assert_frame_equal(cached.map(samples.head(10)), plain, atol=1e-5)
 
 
-def test_a_failing_row_is_named_and_the_others_are_mapped(mapper):
+def test_a_failing_row_is_named_and_the_others_are_mapped(mapper, monkeypatch):
+    monkeypatch.setattr("softskills.experiences.tables._LONG", 20_000)  # a true one takes a minute
     exp = pd.DataFrame(
         {
             "narrative_id": ["ok", "empty", "half", "html", "rtl", "nul", "long", "finnish", "dialect"],
@@ -53,7 +54,7 @@ def test_a_failing_row_is_named_and_the_others_are_mapped(mapper):
                     "<script>alert(1)</script> I paid the rent & saved.",
                     "\u202eI cooked soup\u202c for him",
                     "I mended\x00 the chair",
-                    "I cooked soup. " * 70_000,
+                    "I cooked soup. " * 1_500,
                     "Minä autoin naapuria.",
                     "Eg laga middag til borna kvar dag.",
                 ],

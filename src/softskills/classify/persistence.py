@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
+import warnings
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,15 +16,53 @@ import pandas as pd
 from softskills.classify.head import Head, head_shapes
 from softskills.classify.mapping import Mapper
 from softskills.encoding import Encoder, VectorCache, cache_folder, load_encoder
-from softskills.errors import FingerprintError, InputError, ModelError, OutputError, did_you_mean
+from softskills.errors import (
+    FingerprintError,
+    FrameworkError,
+    InputError,
+    ModelError,
+    OutputError,
+    TableError,
+    did_you_mean,
+)
 from softskills.experiences import label_matrix
 from softskills.experiences.datasets import coded_units, load_seed, load_seed_codings
+from softskills.files import read_bytes
 from softskills.framework import load_framework
 from softskills.resources import fingerprint, resource
 
 FORMAT = 1
 _FILES = ("config.json", "head.safetensors", "framework.yaml", "README.md")
-_LARGEST_HEAD = 256 * 2**20
+_LARGEST_HEAD, _LARGEST_CONFIG = 256 * 2**20, 2**20  # bytes
+_MOST_CLASSES, _MOST_DIMENSIONS = 10_000, 100_000
+
+
+def _has_texts(value: Any, *names: str) -> bool:
+    return isinstance(value, dict) and all(isinstance(value.get(name), str) for name in names)
+
+
+def _is_number(value: Any, least: float, most: float) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value <= most
+
+
+_CONFIG: dict[str, Callable[[Any], bool]] = {
+    "format": lambda value: value == FORMAT,
+    "encoder": lambda value: _has_texts(value, "name", "fingerprint"),
+    "framework": lambda value: _has_texts(value, "fingerprint"),
+    "classes": lambda value: (
+        isinstance(value, list)
+        and 0 < len(value) <= _MOST_CLASSES
+        and all(isinstance(name, str) for name in value)
+        and len(set(value)) == len(value)
+    ),
+    "context": lambda value: _is_number(value, 0, 10),
+    "head": lambda value: (
+        _has_texts(value, "fingerprint")
+        and isinstance(value.get("dimension"), int)
+        and _is_number(value["dimension"], 1, _MOST_DIMENSIONS)
+    ),
+}
+"""What must stand in ``config.json``, checked before any of it is used."""
 
 
 def package_version() -> str:
@@ -91,7 +129,7 @@ def save_mapper(
             mapper.framework.save(new / "framework.yaml")
             (new / "README.md").write_text(card or _short_card(config), encoding="utf-8")
             if folder.exists():
-                shutil.rmtree(folder)
+                folder.rename(Path(temporary) / "old")  # deleted when the new one stands there, not before
             new.rename(folder)
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
@@ -170,17 +208,21 @@ def _read_config(folder: Path) -> dict[str, Any]:
     if missing:
         raise ModelError(f"{folder} is no saved classifier: {missing[0]} is missing")
     try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        config = json.loads(read_bytes(folder / "config.json", largest=_LARGEST_CONFIG).decode("utf-8"))
     except (ValueError, OSError, RecursionError) as error:
         raise ModelError(f"{folder / 'config.json'}: not readable: {error}") from None
-    needed = {"format", "encoder", "framework", "classes", "context", "head"}
-    if not isinstance(config, dict) or needed - set(config):
-        lacking = sorted(needed - set(config)) if isinstance(config, dict) else ["everything"]
+    if not isinstance(config, dict):
+        raise ModelError(f"{folder / 'config.json'}: not an object with names and values")
+    lacking = sorted(set(_CONFIG) - set(config))
+    if lacking:
         raise ModelError(f"{folder / 'config.json'}: {lacking[0]!r} is missing")
     if config["format"] != FORMAT:
         raise ModelError(
             f"{folder}: format {config['format']}, this version reads {FORMAT}; install a matching softskills"
         )
+    wrong = [name for name, is_right in _CONFIG.items() if not is_right(config[name])]
+    if wrong:
+        raise ModelError(f"{folder / 'config.json'}: {wrong[0]!r} is not what save() writes there; restore the file")
     return config
 
 
@@ -189,20 +231,28 @@ def _read_head(folder: Path, config: dict[str, Any]) -> Head:
     from safetensors.numpy import load
 
     path = folder / "head.safetensors"
-    if path.stat().st_size > _LARGEST_HEAD:
-        raise ModelError(f"{path}: {path.stat().st_size / 2**20:.0f} MB is too large for a head")
-    data = path.read_bytes()
+    classes = tuple(config["classes"])
+    expected = head_shapes(config["head"]["dimension"], len(classes))
+    try:
+        data = read_bytes(path, largest=min(_LARGEST_HEAD, _largest(expected)))
+    except TableError as error:
+        raise ModelError(f"{error}: the size does not fit config.json; restore it, or train again") from None
     if fingerprint(data) != config["head"]["fingerprint"]:
         raise FingerprintError(f"{path} was changed or damaged since it was saved; restore it, or train again")
     try:
         arrays = load(data)
-    except (SafetensorError, ValueError) as error:
+    except (SafetensorError, ValueError, KeyError, TypeError, AttributeError) as error:  # also a type NumPy lacks
         raise ModelError(f"{path}: not readable: {error}") from None
-    classes = tuple(config["classes"])
-    expected = head_shapes(int(config["head"]["dimension"]), len(classes))
     if {name: array.shape for name, array in arrays.items()} != expected:
         raise ModelError(f"{path}: shapes do not fit config.json; train again")
+    if not all(array.dtype == np.float64 and np.isfinite(array).all() for array in arrays.values()):
+        raise ModelError(f"{path}: holds something else than finite numbers of 64 bits; train again")
     return Head(classes, **arrays)
+
+
+def _largest(shapes: dict[str, tuple[int, ...]]) -> int:
+    """Bytes of a head of these shapes, with room for the names."""
+    return 8 * int(sum(np.prod(shape, dtype=float) for shape in shapes.values())) + 2**16
 
 
 def seed_corpus(split: str | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -252,8 +302,11 @@ def seed_head(encoder: Encoder, cache: VectorCache | None, fit: Callable[[], Map
     folder = cache_folder() / "heads" / name
     try:
         return load_mapper(folder, encoder=encoder, cache=cache)
-    except ModelError:
+    except (ModelError, FrameworkError):
         mapper = fit()
     if cache is not None:
-        save_mapper(mapper, folder, force=True)
+        try:
+            save_mapper(mapper, folder, force=True)
+        except OutputError as error:
+            warnings.warn(f"the head is fitted anew each time: {error}", RuntimeWarning, stacklevel=2)
     return mapper

@@ -14,6 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from softskills.files import user_secret
 _BATCH = 512  # texts encoded and kept at a time: what an interrupted run has done is not lost
 _LOOKUP = 500  # keys in one query
 _BUSY_SECONDS = 30.0
+_LEAST_SECRET = 32  # bytes
 _SECRET = "vectors.secret"  # noqa: S105 - the name of the file
 
 
@@ -90,8 +92,11 @@ class VectorCache:
                 self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
                 self.folder.chmod(0o700)  # only a folder of our own making
             self._secret = user_secret(self.folder / _SECRET)
+            if len(self._secret) < _LEAST_SECRET:  # cut short by a full disk: keys could be guessed
+                (self.folder / _SECRET).unlink()
+                self._secret = user_secret(self.folder / _SECRET)
             self._prepare()
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, sqlite3.Error) as error:
             self._give_up(error)
 
     def __len__(self) -> int:
@@ -146,7 +151,7 @@ class VectorCache:
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=_BUSY_SECONDS)
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, anew: bool = False) -> None:
         self._path.touch(mode=0o600)
         try:
             with closing(self._connect()) as connection, connection:
@@ -156,19 +161,23 @@ class VectorCache:
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
+            if anew:  # the disk, not the file
+                raise
             self._set_aside(error)
 
     def _set_aside(self, error: Exception) -> None:
-        """Move a damaged file out of the way and begin a new one."""
-        aside = self._path.with_suffix(".sqlite3.damaged")
-        self._path.replace(aside)
+        """Begin a new file instead of a damaged one."""
+        try:
+            self._path.unlink(missing_ok=True)  # another process may have been first
+            self._prepare(anew=True)
+        except (OSError, sqlite3.Error) as worse:
+            self._give_up(worse)
+            return
         warnings.warn(
             f"{self._path} was damaged ({error}) and is begun anew; results are not affected",
             RuntimeWarning,
             stacklevel=4,
         )
-        aside.unlink(missing_ok=True)
-        self._prepare()
 
     def _give_up(self, error: Exception) -> None:
         if self._writable:
@@ -188,7 +197,7 @@ class VectorCache:
                     marks = ",".join("?" * len(part))
                     rows = connection.execute(f"SELECT key, vector, crc FROM vectors WHERE key IN ({marks})", part)  # noqa: S608 - only question marks
                     for key, blob, crc in rows:
-                        if zlib.crc32(blob) == crc:
+                        if isinstance(blob, bytes) and zlib.crc32(blob) == crc:
                             found[key] = np.frombuffer(blob, dtype=np.float32)
         except sqlite3.OperationalError as error:
             self._give_up(error)
@@ -224,11 +233,15 @@ def _steps(owners: Sequence[object]) -> Iterator[tuple[int, int]]:
 
 
 def _with_story(read: list[str], texts: Sequence[str], owners: Sequence[object]) -> list[str]:
-    """What is read of each unit, and all that stands around it, for its key."""
+    """What is read of each unit, and (in short) all that stands around it, for its key."""
     around: dict[object, list[str]] = {}
     for text, owner in zip(texts, owners, strict=True):
         around.setdefault(owner, []).append(text)
-    whole = {owner: "\x1e".join(parts) for owner, parts in around.items()}
+    # In short, since a story of ten thousand units would otherwise be there ten thousand times.
+    whole = {
+        owner: blake2b("\x1e".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+        for owner, parts in around.items()
+    }
     place: Counter[object] = Counter()
     keys = []
     for text, owner in zip(read, owners, strict=True):

@@ -1,15 +1,18 @@
 """What people told, as tables: the columns, reading, and a table of problems instead of a stop."""
 
 import re
-from collections.abc import Iterator, Mapping
-from math import isnan
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from numbers import Number
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from softskills.errors import TableError, did_you_mean
-from softskills.files import read_table
+from softskills.files import read_in_parts, read_table
 
 KNOWN_COLUMNS = {
     "narrative_id": "unique name of the story",
@@ -36,7 +39,14 @@ _ALLOWED = {
 }
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
-_LONGEST = 1_000_000
+_LONG, _LONGEST = 1_000_000, 5_000_000  # characters
+_MOST_LISTED = 20
+_HALF = re.compile("[\ud800-\udfff]")
+# Invisible: they part words for the encoder, and hide text from a person who checks it. Joiners inside emoji and in
+# Arabic script are not among them.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+_LATIN, _ALIKE = "A-Za-z\u00c0-\u024f", "\u0370-\u03ff\u0400-\u052f"  # Greek and Cyrillic letters look Latin
+_TWO_SCRIPTS = re.compile(rf"[{_LATIN}][{_ALIKE}]|[{_ALIKE}][{_LATIN}]")
 PROBLEM_COLUMNS = ["row", "narrative_id", "column", "severity", "problem", "what_to_do"]
 
 
@@ -70,39 +80,122 @@ def read_experiences(path: str | Path) -> pd.DataFrame:
     >>> {"narrative_id", "text", "country", "language"} <= set(exp.columns)
     True
     """
-    table = read_table(path)
+    return _checked(read_table(path), str(path))
+
+
+def read_experiences_in_parts(
+    path: str | Path, *, rows: int = 500, characters: int = 1_000_000
+) -> Iterator[pd.DataFrame]:
+    """Read a table of experiences part by part, in bounded memory.
+
+    Parameters
+    ----------
+    path : path
+        As for :func:`read_experiences`.
+    rows, characters : int
+        A part ends when it has so many.
+
+    Yields
+    ------
+    DataFrame
+        The rows in their order, each part with a fresh index.
+
+    Raises
+    ------
+    TableError
+        As :func:`read_experiences`. That an id stands twice in different parts is known, and said, after the last.
+    """
+    seen = array("Q")  # eight bytes a story: its id in short
+    for number, part in enumerate(read_in_parts(path, rows=rows, characters=characters)):
+        part.columns = [str(column).strip() for column in part.columns]
+        if number:  # JSON Lines whose later objects lack a name; of each, that is a problem of its own
+            part = part.assign(**{column: None for column in ("narrative_id", "text") if column not in part})
+        seen.extend(map(_in_short, _known_ids(part)))
+        yield _checked(part, str(path))
+    numbers, counts = np.unique(np.frombuffer(seen, dtype=np.uint64), return_counts=True)
+    twice = set(numbers[counts > 1].tolist())
+    if twice:
+        places: dict[str, list[int]] = {}
+        for row, narrative in _ids_of_file(path):
+            if _in_short(narrative) in twice:
+                places.setdefault(narrative, []).append(row)
+        places = {narrative: at for narrative, at in places.items() if len(at) > 1}
+        if places:
+            raise TableError(f"{path}: {_told_twice(places)}")
+
+
+def _in_short(narrative: str) -> int:
+    return int.from_bytes(blake2b(narrative.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+def _known_ids(table: pd.DataFrame) -> list[str]:
+    if "narrative_id" not in table or not table.columns.is_unique:
+        return []  # said by require_experiences
+    return [str(value) for value in table["narrative_id"] if not _is_missing(value)]
+
+
+def _ids_of_file(path: str | Path) -> Iterator[tuple[int, str]]:
+    begin = 2
+    for part in read_in_parts(path):
+        part.columns = [str(column).strip() for column in part.columns]
+        for row, value in enumerate(part.get("narrative_id", pd.Series(dtype="str")), start=begin):
+            if not _is_missing(value):
+                yield row, str(value)
+        begin += len(part)
+
+
+def _checked(table: pd.DataFrame, name: str) -> pd.DataFrame:
     table.columns = [str(column).strip() for column in table.columns]
-    require_experiences(table, str(path))
+    require_experiences(table, name)
     # By id, so that they stay with their story when the table is filtered or sorted.
     for problem in table.attrs.get("problems", []):
-        problem["narrative_id"] = table["narrative_id"].iloc[problem.pop("position")]
+        if "position" in problem:
+            problem["narrative_id"] = table["narrative_id"].iloc[problem.pop("position")]
     return table
 
 
 def require_experiences(table: pd.DataFrame, name: str = "the table") -> pd.DataFrame:
     """Return the table if it has what every later step needs; raise :class:`TableError` if not."""
+    if not isinstance(table, pd.DataFrame):
+        raise TableError(f"{name} is a {type(table).__name__}; give a DataFrame with narrative_id and text")
     for column in ("narrative_id", "text"):
         if column not in table.columns:
             lower = {str(other).lower(): str(other) for other in table.columns}
             near = lower.get(column) or ""
             hint = f" (rename {near!r})" if near else did_you_mean(column, map(str, table.columns))
             raise TableError(
-                f"{name}: no column {column!r}{hint}; it has {', '.join(map(repr, table.columns))}. "
+                f"{name}: no column {column!r}{hint}; it has {_listed(table.columns)}. "
                 "A table of experiences needs narrative_id and text"
             )
+    if not table.columns.is_unique:
+        twice = table.columns[table.columns.duplicated()][0]
+        raise TableError(f"{name}: column {twice!r} stands twice; rename one")
     if table.empty:
         raise TableError(f"{name}: the table has no rows")
-    ids = table["narrative_id"]
-    twice = ids[ids.notna() & ids.duplicated(keep=False)]
-    if len(twice):
-        first = twice.iloc[0]
-        rows = ", ".join(str(position + 2) for position in range(len(ids)) if ids.iloc[position] == first)
-        raise TableError(
-            f"{name}: narrative_id {first!r} stands in rows {rows}"
-            + (f", and {twice.nunique() - 1} more ids stand twice" if twice.nunique() > 1 else "")
-            + "; every story needs an id of its own"
-        )
+    # As text, since that is how every later table names a story: 7 and "7" are the same one.
+    ids = [None if _is_missing(value) else str(value) for value in table["narrative_id"]]
+    rows: dict[str, list[int]] = {}
+    for row, narrative in enumerate(ids, start=2):
+        if narrative is not None:
+            rows.setdefault(narrative, []).append(row)
+    if len(rows) < sum(narrative is not None for narrative in ids):
+        raise TableError(f"{name}: {_told_twice({narrative: at for narrative, at in rows.items() if len(at) > 1})}")
     return table
+
+
+def _told_twice(rows: Mapping[str, list[int]]) -> str:
+    """Say which ids stand twice, and where, for an error."""
+    narrative, at = next(iter(rows.items()))
+    more = f", and {len(rows) - 1} more ids stand twice" if len(rows) > 1 else ""
+    return f"narrative_id {narrative!r} stands in rows {_listed(at)}{more}; every story needs an id of its own"
+
+
+def _listed(values: Iterable[object]) -> str:
+    """The first few, so that a table of a thousand columns still makes a readable message."""
+    words = [repr(value) for value in values]
+    return ", ".join(words[:_MOST_LISTED]) + (
+        f" and {len(words) - _MOST_LISTED} more" if len(words) > _MOST_LISTED else ""
+    )
 
 
 def check_experiences(experiences: pd.DataFrame) -> pd.DataFrame:
@@ -151,23 +244,31 @@ def check_experiences(experiences: pd.DataFrame) -> pd.DataFrame:
 
 def _table_problems(experiences: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """What the reader noticed: rows that do not fit the header, a damaged encoding."""
-    places = {narrative: position for position, narrative in enumerate(experiences["narrative_id"])}
+    ids = enumerate(experiences["narrative_id"], start=2)
+    places = {str(narrative): row for row, narrative in ids if not _is_missing(narrative)}
     for problem in experiences.attrs.get("problems", []):
-        if problem.get("narrative_id") in places:
-            yield {
-                "row": places[problem["narrative_id"]] + 2,
-                "narrative_id": problem["narrative_id"],
-                "column": "",
-                "severity": problem.get("severity", "error"),
-                "problem": f"line {problem['row']}: {problem['problem']}",
-                "what_to_do": "put quotation marks around the text",
-            }
+        narrative = problem.get("narrative_id")
+        if "narrative_id" in problem and str(narrative) not in places:
+            continue  # a row that was taken out since, or one without an id, which is named for that
+        yield {
+            "row": places[str(narrative)] if "narrative_id" in problem else 1,
+            "narrative_id": narrative if "narrative_id" in problem else "",
+            "column": "",
+            "severity": problem.get("severity", "error"),
+            "problem": f"line {problem['row']}: {problem['problem']}",
+            "what_to_do": problem.get("what_to_do", "put quotation marks around the text"),
+        }
 
 
 def _row_problems(row: Mapping[Any, Any]) -> Iterator[tuple[str, str, str, str]]:
     """Yield (column, severity, problem, what to do)."""
-    if _is_missing(row["narrative_id"]) or not str(row["narrative_id"]).strip():
+    narrative = row["narrative_id"]
+    if _is_missing(narrative) or not str(narrative).strip():
         yield "narrative_id", "error", "no id", "give the story an id"
+    elif not isinstance(narrative, (str, Number)):
+        yield "narrative_id", "error", f"the id is a {type(narrative).__name__}", "write it as text"
+    elif _HALF.search(str(narrative)):
+        yield "narrative_id", "error", "the id holds half a character (a lone surrogate)", "export it again as UTF-8"
     text = row["text"]
     if _is_missing(text):
         yield "text", "error", "the text is empty", "fill it in or take the row out"
@@ -199,15 +300,25 @@ def _row_problems(row: Mapping[Any, Any]) -> Iterator[tuple[str, str, str, str]]
 def _text_problems(text: str) -> Iterator[tuple[str, str, str, str]]:
     if not text.strip() or not any(character.isalnum() for character in text):
         yield "text", "error", "the text is empty", "fill it in or take the row out"
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _HALF.search(text):
         yield "text", "error", "the text holds half a character (a lone surrogate)", "export it again as UTF-8"
     if "\ufffd" in text:
         yield "text", "warning", "the text holds replaced characters (U+FFFD)", "export it again as UTF-8"
     if "\x00" in text:
         yield "text", "warning", "the text holds NUL characters", "export it again as UTF-8"
+    hidden = sorted(set(_INVISIBLE.findall(text)))
+    if hidden:
+        names = ", ".join(f"U+{ord(character):04X}" for character in hidden[:3])
+        yield "text", "warning", f"the text holds invisible characters ({names})", "take them out: they break up words"
+    mixed = _TWO_SCRIPTS.search(text)
+    if mixed:
+        codes = " and ".join(f"U+{ord(character):04X}" for character in mixed[0])
+        yield "text", "warning", f"letters of two scripts in one word ({codes})", "type the word again in one script"
     if len(text) > _LONGEST:
+        yield "text", "error", f"the text has {len(text):,} characters", "give each story a row of its own"
+    elif len(text) > _LONG:
         yield "text", "warning", f"the text has {len(text):,} characters", "is it more than one story? It takes long"
 
 
 def _is_missing(value: object) -> bool:
-    return value is None or value is pd.NA or (isinstance(value, float) and isnan(value))
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))  # type: ignore[call-overload]

@@ -27,7 +27,8 @@ from softskills.resources import resource
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST_FILE = 8 * 2**20
 _DEEPEST = 40
-_DEEP = re.compile(r"[\[{]\s*[\[{]\s*[\[{]|(?:[-?:] ){4}|^ {60}", re.MULTILINE)
+_MOST_NODES = 300_000
+_MOST_PROBLEMS = 50  # in the message of an error; check_framework lists all
 _BOOLEAN_LOOKALIKES = {"no", "yes", "on", "off", "y", "n", "true", "false"}
 _LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3}))?$")
 _LANGUAGE_TRAPS = {
@@ -110,10 +111,10 @@ def load_framework(path: str | Path | None = None, *, language: str = "") -> Fra
     framework, source = _load(Path(path) if path is not None else resource("framework"), language)
     if framework is None:
         errors = [problem for problem in source.problems if problem["severity"] == "error"]
-        raise FrameworkError(
-            f"{path or 'the packaged framework'} was not loaded: {len(errors)} problem(s)",
-            [f"{e['file']}:{e['line']}: {e['problem']}; {e['fix']}" for e in errors],
-        )
+        said = [f"{e['file']}:{e['line']}: {e['problem']}; {e['fix']}" for e in errors[:_MOST_PROBLEMS]]
+        if len(errors) > _MOST_PROBLEMS:
+            said.append(f"and {len(errors) - _MOST_PROBLEMS} more, which check_framework lists")
+        raise FrameworkError(f"{path or 'the packaged framework'} was not loaded: {len(errors)} problem(s)", said)
     return framework
 
 
@@ -174,31 +175,16 @@ def _load(path: Path, language: str) -> tuple[Framework | None, _Source]:
 
 
 def _read_yaml(path: Path, at: _Path, source: _Source) -> Any:
-    data = read_bytes(path)
-    if len(data) > _LARGEST_FILE:
-        raise TableError(f"{path}: {len(data) / 2**20:.0f} MB is too large for a framework")
+    data = read_bytes(path, largest=_LARGEST_FILE)
     text, encoding = decode(data, str(path))
     if encoding != "utf-8":
         source.report_at(
             str(path), 1, f"the file is not UTF-8 (read as {encoding})", "save it as UTF-8", severity="warning"
         )
     try:
-        # The C parser would compose deep nesting until the stack ends, so depth and aliases are looked for first.
-        if "*" in text or _DEEP.search(text):
-            depth = 0
-            for event in yaml.parse(text, Loader=_LOADER):
-                if isinstance(event, yaml.AliasEvent):
-                    line = event.start_mark.line + 1 if event.start_mark else 0
-                    source.report_at(
-                        str(path), line, f"alias '*{event.anchor}'", "write the value out; aliases are not read"
-                    )
-                    return None
-                depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-                if depth > _DEEPEST:
-                    source.report_at(
-                        str(path), 0, "nested too deeply", "a framework has areas, competences and indicators"
-                    )
-                    return None
+        # The C parser would compose deep nesting until the stack ends, and aliases without end: looked for first.
+        if not _is_plain(text, str(path), source):
+            return None
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -216,6 +202,25 @@ def _read_yaml(path: Path, at: _Path, source: _Source) -> Any:
         source.report_at(str(path), 1, "the file holds nothing", "begin with 'id:' and 'areas:'")
         return None
     return _to_plain(root, at, str(path), source)
+
+
+def _is_plain(text: str, file: str, source: _Source) -> bool:
+    """Whether a YAML text has neither aliases nor more depth and nodes than a framework needs; if not, it is said."""
+    depth = nodes = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        nodes += isinstance(event, yaml.NodeEvent)
+        if isinstance(event, yaml.AliasEvent):
+            source.report_at(file, line, f"alias '*{event.anchor}'", "write the value out; aliases are not read")
+        elif depth > _DEEPEST:
+            source.report_at(file, line, "nested too deeply", "a framework has areas, competences and indicators")
+        elif nodes > _MOST_NODES:
+            source.report_at(file, line, f"more than {_MOST_NODES:,} keys and values", "a framework is smaller")
+        else:
+            continue
+        return False
+    return True
 
 
 def _to_plain(node: yaml.Node, at: _Path, file: str, source: _Source) -> Any:
@@ -277,10 +282,13 @@ def _include(tree: dict[str, Any], folder: Path, source: _Source) -> None:
 def _inside(folder: Path, name: str, at: _Path, source: _Source) -> Path | None:
     """A file named by the framework; never one outside its folder."""
     path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+    try:
+        found = path.resolve().is_relative_to(folder.resolve()) and path.is_file()
+    except (OSError, ValueError):  # no name of a file at all
+        found = False
+    if not found:
         source.report(at, f"no file {name!r} in {folder}", "name a file beside this one")
-        return None
-    return path
+    return path if found else None
 
 
 # -- plain tables -------------------------------------------------------------------------------------

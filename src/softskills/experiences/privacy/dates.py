@@ -44,6 +44,23 @@ _FEASTS = frozenset(
 )
 
 
+# 14/02, 27.05: a day and a month only after a word that goes with a date, since 7.30 is a time and 2.5 a weight.
+_SHORT = re.compile(
+    r"\b(?:le|du|au|el|del|al|il|dal|den|on|by|until|od|do|na|dňa|dnia|ke|fecha|data|dato|dátum|date|(?:termin\w*|frist\w*|møte\w*|time[nr]?|cita|plazo|appuntamento|visita|scadenza|rendez-vous|rdv|visite|délai|appointment|deadline|meeting|wizyt\w+|spotkani\w+|badani\w+|vyšetreni\w+|leverte|innen|antes del|entro il|avant le|przed|pred)(?:\s(?:var|er|es|è|est|was|is|je|mám|mam|było|jest|den|el|il|le|na|til))?|lunes|martes|miércoles|jueves|viernes|lundi|mardi|mercredi|jeudi|vendredi|samedi|"
+    r"mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|lunedì|martedì|mercoledì|giovedì|venerdì|pondelok|utorok|stredu|štvrtok|piatok|poniedziałek|wtorek|środę|czwartek|piątek|sobotę)\s"
+    rf"(?P<value>{_DAY}(?:/(?:0?[1-9]|1[0-2])|\.(?:0[1-9]|1[0-2])))(?![\d/]|[.,:]\d|\s?(?:%|€|kr|eur|zł|km|kg|h\b|m\b))",
+    re.IGNORECASE,
+)
+# 12.6., 3. 9.: with a full stop behind the month, as in Slovak and Norwegian.
+_STOPPED = re.compile(rf"(?<![\d.,/-])(?<!kl )(?<!kl\. )(?<!o )(?<!at ){_DAY}\.\s?(?:0?[1-9]|1[0-2])\.(?!\s?\d|\w)")
+# A feast is told as the day on which something happened.
+_ON_THAT_DAY = re.compile(
+    r"\b(?:\w*dag|\w+day|lunes|martes|miércoles|jueves|viernes|sábado|domingo|\w+edì|sabato|domenica|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|pondelok|utorok|stredu|štvrtok|piatok|sobotu|nedeľu|"
+    r"poniedziałek|wtorek|środę|czwartek|piątek|sobotę|niedzielę|siden|desde el|dal|depuis le|od|since|from)\s$",
+    re.IGNORECASE,
+)
+
+
 def find_dates(text: str) -> Iterator[Found]:
     """Yield exact dates: a day and a month, with or without a year.
 
@@ -67,7 +84,7 @@ def find_dates(text: str) -> Iterator[Found]:
                 .replace("  ", " ")
                 .strip(" .")
             )
-            if not born and plain in _FEASTS:
+            if not born and plain in _FEASTS and not _ON_THAT_DAY.search(text[max(0, start - 16) : start]):
                 continue
             if born:
                 yield Found(start, end, "BIRTH-DATE", "date after a word for birth", 0.97)
@@ -77,6 +94,10 @@ def find_dates(text: str) -> Iterator[Found]:
                 or value[:1].isupper()
             ):
                 yield Found(start, end, "DATE", "day and month", 0.93)
+    for match in _STOPPED.finditer(text):
+        yield Found(match.start(), match.end() - 1, "DATE", "day and month in figures with full stops", 0.75)
+    for match in _SHORT.finditer(text):
+        yield Found(*match.span("value"), "DATE", "day and month in figures after a word for a day", 0.8)
 
 
 _AGE_BEFORE = re.compile(

@@ -74,6 +74,12 @@ _PLATE_WORDS = (
     r"skilt|skiltet|skiltnummer|bilskilt|reg\.?\s?nr|registreringsnummer|matrícula|targa|targata|plaque|immatriculation|immatriculée?|"
     r"špz|ečv|evč|značkou|značka|poznávacia značka|tablic\w+|rejestracj\w+|nr rej|registration|reg|number plate|licence plate|license plate|plates?"
 )
+_KNOWN_SITES = (
+    r"finn|nav|udi|helsenorge|altinn|skatteetaten|vg|nrk|tv2|dagbladet|aftenposten|yr|ruter|vy|posten|hjem|kolonial|oda|matprat|lanekassen|"
+    r"amazon|booking|google|facebook|youtube|instagram|vinted|duolingo|zalando|wallapop|milanuncios|idealista|infojobs|renfe|correos|seg-social|"
+    r"subito|trenitalia|poste|inps|immobiliare|leboncoin|2ememain|immoweb|actiris|leforem|onem|doctolib|ameli|caf|bazos|profesia|slovensko|azet|sme|"
+    r"allegro|olx|pracuj|gov|zus|onet|wp|interia|librus|znanylekarz|indeed|nhs|bbc|ebay|gumtree|rte|tesco|mojeid|hse|wikipedia|netflix|spotify|zoom"
+)
 _LINK = r"(?:[\s:.#(,]{1,3}(?:er|es|è|est|is|je|jest|to|var|era|was|n|nr|no|num|núm|numero|número|numéro|number|č|číslo|numer|mitt|mi|my|mio|mon|moje|the|el|il|la|le|con|med|di|de|del|della|du|pod|o|av|n[.°º]{0,2}[ªo]?)(?![^\W_])[.°º]?){0,3}[\s:.#(,/]{1,3}"
 # Ordered: the first kind that claims a stretch of text keeps it.
 _KINDS = (
@@ -82,7 +88,9 @@ _KINDS = (
     _kind("URL", r"(?:https?://|www\.)[^\s<>\"')\]]+[^\s<>\"')\].,;:!?]", _always, "form of a web address", 0.99, _ANY),
     _kind("URL", r"(?<![\w@.-])(?!(?:finn|nav|udi|helsenorge|altinn|booking|bing|google|facebook|youtube|amazon|vinted|duolingo|allegro|zalando)\.)(?:[a-z0-9-]{2,40}\.){1,3}(?:com|org|net|eu|info|no|es|it|be|sk|pl|fr|uk|me|blog)/[^\s<>\"')\]]{2,200}(?<![.,;:!?])", _always, "web address with a path"),
     _kind("URL", r"(?<![\w@.-])(?!(?:finn|nav|udi|helsenorge|altinn|booking|google|facebook|youtube|amazon|vinted|duolingo|allegro|zalando|instagram|gmail|whatsapp)\.)(?:[a-z0-9-]{2,40}\.){1,3}(?:com|org|net|eu|info|blog)(?![\w.-]*\w)", _always, "form of a web address", 0.85),
-    _kind("URL", r"(?<![\w@.-])(?!(?:finn|nav|udi|helsenorge|altinn)\.)[a-z]{2,30}-[a-z0-9-]{2,30}\.(?:no|es|it|be|sk|pl|fr|uk)(?![\w.-]*\w)", _always, "form of a web address", 0.85),
+    _kind("URL", rf"(?<![\w@.-])(?!(?:[\w-]{{1,20}}\.)?(?:{_KNOWN_SITES})\.)(?:[a-z0-9-]{{3,40}}\.){{1,2}}(?:sk|pl|fr|uk|ie|cz|cat|eus|gal|blog|shop|online|site|store|coop|page|example|test)(?![\w.-]*\w)", _always, "form of a web address", 0.85),
+    _kind("URL", rf"(?<![\w@.-])(?!(?:{_KNOWN_SITES})\.)(?:[a-z0-9]{{1,30}}(?:-[a-z0-9]{{1,30}}){{1,4}}|[a-z0-9-]{{2,30}}\.[a-z0-9-]{{3,30}})\.(?:no|es|it|be|me)(?![\w.-]*\w)", _always, "form of a web address", 0.85),
+    _kind("URL", rf"(?:bloggen|blogg|blog|nettsiden?|nettside|hjemmeside\w*|web|página|pagina|sito|site|stronie|strona|stronę|stránk\w+|website|homepage|page|på|en|su|sur|na|at)\s(?P<value>(?!(?:{_KNOWN_SITES})\.)[a-z0-9-]{{4,40}}\.(?:no|es|it|be|me))(?![\w.-]*\w)", _always, "web address after a word for it", 0.8),
     _kind("HANDLE", r"(?<![\w@.])@[^\W\d][\w.]{1,30}(?<!\.)", _always, "form of a handle", 0.97),
     _kind("HANDLE", r"(?:instagram|insta|snapchat|snap|tiktok|facebook|telegram|twitter|skype|messenger)\w{0,3}(?:\s?[:=]\s?|\s(?:er|es|è|est|is|je|jest|som|as|como|come|comme|ako|jako)\s)(?P<value>(?=[\w.]*[\d_.])[a-z][\w.]{2,30}(?<!\.))", _always, "name on a social network", 0.85, _ANY),
     _kind("ACCOUNT", r"(?<![\w.])\d{2}(?: ?\d{4}){6}\b", _is_polish_account, "Polish account, right check digits", 0.99),
@@ -93,13 +101,14 @@ _KINDS = (
     _kind("NATIONAL-ID", r"(?<!\w)\d{6}\s?/\s?\d{4}\b", is_rodne_cislo, "rodné číslo, divisible by 11", 0.99),
     _kind("NATIONAL-ID", r"(?<![\w+])\d{6}[ -]?\d{5}\b", _is_national, "national number, check digits right", 0.99),
     _kind("NATIONAL-ID", r"(?<![\w+])\d{10}\b", is_rodne_cislo, "rodné číslo, divisible by 11", 0.99),
-    _kind("PLATE", rf"\b(?:{_PLATE_WORDS}){_LINK}(?P<value>(?=[A-Z0-9 -]*\d)(?=[A-Z0-9 -]*[A-Z])[A-Z0-9](?:[ -]?[A-Z0-9]){{4,8}})\b", _always, "plate after a word for it", 0.95, 0),
-    _kind("PLATE", r"(?<![\w-])(?:[1-9]-[A-Z]{3}-\d{3}|\d{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}|[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}|[A-Z]{2}[ ]?\d{5}|[A-Z]{2}\d{2} ?[A-Z]{3})(?![\w-])", _always, "form of a car plate", 0.85),
+    _kind("PLATE", rf"\b(?:{_PLATE_WORDS}){_LINK}(?P<value>(?=[A-Z0-9 -]*\d)(?=[A-Z0-9 -]*[A-Z])[A-Z0-9](?:[ -]?[A-Z0-9]){{4,8}})\b(?!/)", _always, "plate after a word for it", 0.95, 0),
+    _kind("PLATE", r"(?<![\w-])(?:[A-Z]{1,2}-\d{4}-[A-Z]{1,2}|(?=[A-Z]{2,3} [0-9A-Z]*[A-Z])[A-Z]{2,3} (?=\d*[A-Z]?\d)\d[0-9A-Z]{3,4}(?<![A-Z]{3})|[A-Z]{2,3} \d{5})(?![\w/-])", _always, "form of a car plate", 0.8),
+    _kind("PLATE", r"(?<![\w-])(?:[1-9]-[A-Z]{3}-\d{3}|\d{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}|[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}|[A-Z]{2}[ ]?\d{5}|[A-Z]{2}\d{2} ?[A-Z]{3})(?![\w/-])", _always, "form of a car plate", 0.85),
     _kind("CASE", rf"(?<![\w-])(?:{_CASE_WORDS}){_LINK}(?P<value>(?=[\w ./-]{{0,24}}?\d\D{{0,3}}\d\D{{0,3}}\d)(?:[A-Z]{{1,8}}(?:[ ./-][A-Z]{{1,4}}){{0,2}}[ ./-]?)?\d[\w]*(?:[./-][\w]+){{0,6}}(?: \d[\d./-]*){{0,4}}(?<![.,/-]))", _always, "number after a word for a case or document", 0.9, _ANY),
     _kind("PHONE", r"(?<![\w.,/-])(?:\+|00)\d{1,3}(?:[ ()./-]{0,2}\d{1,4}){2,6}\b", _is_telephone, "international telephone number", 0.97),
     _kind("PHONE", rf"(?:\b(?:{_PHONE_WORDS})\b[.:]?\s*(?:[^\W\d_]+[.:]?\s){{0,3}}?)(?P<value>\(?\d(?:[ ()./-]{{0,2}}\d){{6,13}})\b", _is_telephone, "number after a word for telephone", 0.95, _ANY),
     _kind("ACCOUNT", r"(?<![\w.,])\d{4}\.\d{2}\.\d{5}\b", _always, "form of a Norwegian account", 0.9),
-    _kind("PHONE", r"(?<![\w.,/€$£+-])(?:0[1-9](?:[ .-]?\d\d){4}|\(0\d{1,4}\) ?\d{2,4}(?:[ -]?\d{2,4}){1,3}|\(\d{2}\) \d{3} \d{2} \d{2}|0\d{2,4}[ /-]?\d{3,4}[ .-]?\d{3,4}|[67]\d\d[ .-]?\d{3}[ .-]?\d{3}|[49]\d{2} \d{2} \d{3}|[2-79]\d(?: \d{2}){3}|[6789]\d{2}(?: \d{3}){2}|[6789]\d{2}(?: \d{2}){3}|[5-9]\d \d{3} \d{2} \d{2}|[1-9]\d \d{3} \d{2} \d{2}|[1-9]\d \d{3}-\d{2}-\d{2}|[5-8]\d{2}-\d{3}-\d{3}|0\d{1,3}[ /]\d{2,4}(?:[ .-]\d{2,4}){1,3}|0\d{2,3} \d{6,7}|0\d{4} \d{5,6}|0[26] \d{6,8}|[67]\d{8}|[49]\d{7}|3\d{2}[ /-]?\d{6,7}|3\d{2}(?: \d{2,3}){3}|3\d{2} \d{3} \d{4})\b(?![.,]?\d| ?(?:kr|NOK|EUR|euro|€|zł|%|km|kg|kW|kron))", _is_telephone, "form of a telephone number", 0.9),
+    _kind("PHONE", r"(?<![\w.,/€$£+-])(?:0[1-9](?:[ .-]?\d\d){4}|\(0\d{1,4}\) ?\d{2,4}(?:[ -]?\d{2,4}){1,3}|\(\d{2}\) \d{3} \d{2} \d{2}|0\d{2,4}[ /-]?\d{3,4}[ .-]?\d{3,4}|[67]\d\d[ .-]?\d{3}[ .-]?\d{3}|3\d{2} \d{4} \d{3}|[4-8]\d{2} \d{3} \d{3}|[4-8]\d{2}-\d{3}-\d{3}|[49]\d{2} \d{2} \d{3}|[2-79]\d(?: \d{2}){3}|[6789]\d{2}(?: \d{3}){2}|[6789]\d{2}(?: \d{2}){3}|[5-9]\d \d{3} \d{2} \d{2}|[1-9]\d \d{3} \d{2} \d{2}|[1-9]\d \d{3}-\d{2}-\d{2}|[5-8]\d{2}-\d{3}-\d{3}|0\d{1,3}[ /]\d{2,4}(?:[ .-]\d{2,4}){1,3}|0\d{2,3} \d{6,7}|0\d{4} \d{5,6}|0[26] \d{6,8}|[67]\d{8}|[49]\d{7}|3\d{2}[ /-]?\d{6,7}|3\d{2}(?: \d{2,3}){3}|3\d{2} \d{3} \d{4})\b(?![.,]?\d| ?(?:kr|NOK|EUR|euro|€|zł|%|km|kg|kW|kron))", _is_telephone, "form of a telephone number", 0.9),
 )  # fmt: skip
 _IBAN_BEGINNING = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?=[ -]?[A-Z0-9])", re.IGNORECASE)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +56,21 @@ class Claims:
         """Claim what is free."""
         for one in found:
             self.add(one)
+
+
+def joined_finds(found: Iterable[Found]) -> list[Found]:
+    """Make one of those that overlap; the longest says what it is.
+
+    Examples
+    --------
+    >>> joined_finds([Found(2, 9, "SCHOOL", "a"), Found(0, 4, "INSTITUTION", "b"), Found(12, 14, "SCHOOL", "c")])
+    [Found(start=0, end=9, kind='SCHOOL', rule='a', confidence=0.9), Found(start=12, end=14, kind='SCHOOL', rule='c', confidence=0.9)]
+    """
+    result: list[Found] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if result and one.start < result[-1].end:
+            last = result.pop()
+            longest = max(last, one, key=lambda found: found.end - found.start)
+            one = replace(longest, start=min(last.start, one.start), end=max(last.end, one.end))
+        result.append(one)
+    return result

@@ -36,7 +36,14 @@ class Lists:
     everyday: dict[str, frozenset[str]]  # language -> words that its dictionary lacks
 
 
-def _rows(name: str) -> Iterator[list[str]]:
+def rows(name: str) -> Iterator[list[str]]:
+    """Yield the rows of a packaged list, short ones filled up with empty cells.
+
+    Examples
+    --------
+    >>> next(rows("surnames.tsv"))[:2]
+    ['Aakre', 'no']
+    """
     for line in (resource("data/privacy") / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield [*line.split("\t"), "", ""]
@@ -54,14 +61,14 @@ def lists() -> Lists:
     """
     first_names: dict[str, frozenset[str]] = {}
     exact: set[str] = set()
-    for row in _rows("first_names.tsv"):
+    for row in rows("first_names.tsv"):
         first_names[key(row[0])] = first_names.get(key(row[0]), frozenset()) | words_in(row[2])
         exact.add(row[0].lower())
     places: dict[str, bool] = {}
-    for row in _rows("places.tsv"):
+    for row in rows("places.tsv"):
         places[key(row[0])] = row[2] == "word"
         exact.add(row[0].lower())
-    for row in _rows("other_scripts.tsv"):
+    for row in rows("other_scripts.tsv"):
         exact.add(row[0].lower())
         if row[1] == "place":
             places[key(row[0])] = False
@@ -69,7 +76,7 @@ def lists() -> Lists:
             first_names.setdefault(key(row[0]), frozenset())
     kept: dict[str, frozenset[str]] = {}
     beginnings: dict[str, list[str]] = {}
-    for row in _rows("keep.tsv"):
+    for row in rows("keep.tsv"):
         word = row[0].lower()
         if "*" in word:
             word = word.replace("*", "")
@@ -80,10 +87,10 @@ def lists() -> Lists:
         parts = phrase.split(" ")
         longest[parts[0]] = max(longest.get(parts[0], 1), len(parts))
     roles: dict[str, dict[str, str]] = {}
-    for row in _rows("roles.tsv"):
+    for row in rows("roles.tsv"):
         roles.setdefault(row[0], {})[row[1]] = row[2]
     everyday: dict[str, set[str]] = {}
-    for row in _rows("everyday.tsv"):
+    for row in rows("everyday.tsv"):
         everyday.setdefault(row[1], set()).add(row[0])
     long_places: dict[str, list[tuple[str, ...]]] = {}
     for place in places:
@@ -91,7 +98,7 @@ def lists() -> Lists:
             long_places.setdefault(place[:3], []).append(tuple(place.split(" ")))
     return Lists(
         first_names,
-        frozenset(part for row in _rows("surnames.tsv") for part in [bare(row[0])]),
+        frozenset(part for row in rows("surnames.tsv") for part in [bare(row[0])]),
         places,
         {letters: tuple(sorted(group, key=len, reverse=True)) for letters, group in long_places.items()},
         frozenset(exact),

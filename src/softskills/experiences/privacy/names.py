@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from softskills.experiences.privacy.context import AND, HUMAN, WEAK_VERBS, place_evidence, role_before, role_in
@@ -32,7 +33,8 @@ def find_names(story: Story, languages: tuple[str, ...], claims: Claims) -> None
         seen = verdict(story, run, languages, before)
         if seen is None:
             continue
-        found = Found(story.words[run.begin].start, story.words[run.end - 1].end, seen.kind, seen.rule, seen.confidence)
+        start, end = _whole(story, run, seen.kind, languages, claims)
+        found = Found(start, end, seen.kind, seen.rule, seen.confidence)
         if not seen.sure:
             doubtful.append((run, found))
             continue
@@ -44,6 +46,50 @@ def find_names(story: Story, languages: tuple[str, ...], claims: Claims) -> None
     for one in _small_names(story, languages, claims):
         claims.add(one)
     _spread(story, languages, claims)
+
+
+_SAINTS = words_in(
+    "san santa santo sant sant' são saint sainte sankt st sv svätý svätá święty święta nueva nuevo nova novo nové nový nová nowa nowe nowy stará staré starý stara stare stary"
+)
+_ARTICLES = words_in("el la los las le les lo il gli l l' de di da lo van del della des den der ter du")
+_OF = words_in(
+    "de del della dei delle degli di da do du des la las los le les sur sous lès en am an nad pod upon on y na i"
+)
+
+
+def _whole(story: Story, run: Run, kind: str, languages: tuple[str, ...], claims: Claims) -> tuple[int, int]:
+    """The name with what belongs to it on both sides: San Severo, El Ejido, Mazara del Vallo, Lo Presti."""
+    words = story.words
+    begin, end = run.begin, run.end
+    while begin and story.gap(begin) in {" ", "'"} and claims.free(words[begin - 1].start, words[begin - 1].end):
+        before = words[begin - 1]
+        saint = before.capital and before.lower in _SAINTS
+        article = before.lower in _ARTICLES and before.capital and not before.first
+        title = (
+            kind in PERSONS
+            and before.lower in {"de", "van", "von", "di", "da"}
+            and begin > 1
+            and bool(role_in(words[begin - 2].text, languages))
+            and words[begin - 2].lower in _POLITE
+        )
+        if not (saint or article or title):
+            break
+        begin -= 1
+    if kind == "PLACE":
+        n = end
+        while n < len(words) and n - end < 3 and words[n].lower in _OF and story.gap(n) in {" ", "-"}:
+            n += 1
+        if end < n < len(words) and words[n].capital and not words[n].first and story.gap(n) in {" ", "-", "'"}:
+            small = {word.lower for word in words[end:n]}
+            known = first_name_form(words[n].text, languages) and key(words[n].text) in lists().first_names
+            if not known and not small & {"en", "na", "i", "y", "a"} and claims.free(words[n].start, words[n].end):
+                end = n + 1
+    return words[begin].start, words[end - 1].end
+
+
+_POLITE = words_in(
+    "madame monsieur mademoiselle mme mr mrs ms señora señor doña don signora signor dottoressa dottor avvocato docteur maître professeur professoressa fru herr"
+)
 
 
 def _settle(story: Story, doubtful: list[tuple[Run, Found]], languages: tuple[str, ...], claims: Claims) -> None:
@@ -68,6 +114,8 @@ def _settle(story: Story, doubtful: list[tuple[Run, Found]], languages: tuple[st
         )
         if seen:
             claims.add(Found(found.start, found.end, "PERSON", "name elsewhere in the story", 0.85))
+        elif know.exact and word.lower not in _PRONOUNS | FUNCTION_WORDS and _does_something(story, run.end, languages):
+            claims.add(Found(found.start, found.end, "PERSON", "first name of the list before what persons do", 0.65))
         elif know.exact and (joined or (verb and following is not None and following.lower not in WEAK_VERBS)):
             claims.add(Found(found.start, found.end, "PERSON", "first name of the list before a verb of persons", 0.7))
         elif (
@@ -79,6 +127,59 @@ def _settle(story: Story, doubtful: list[tuple[Run, Found]], languages: tuple[st
             and not _foreign_speech(word.text)
         ):
             claims.add(Found(found.start, found.end, "PERSON", "unknown word before a verb of persons", 0.55))
+
+
+_CLITICS = {"fr": words_in("me te lui nous vous leur m t"), "es": words_in("me te le les nos os"), "it": words_in("mi ti gli ci vi"), "pt": words_in("me")}  # fmt: skip
+_AUXILIARIES = words_in("a ha has had hat hadde har avait aveva había tiene")
+_PARTICIPLES = re.compile(
+    r"^(?:dormi|pleuré|dit|ri|mangé|appelé|téléphoné|crié|demandé|répondu|aidé|souri|voulu|su|vu|fait|pris|donné|écrit|parlé|raconté|ouvert|appris|trouvé|perdu|gardé|payé|préparé|chanté|eu|reçu|"
+    r"detto|dormito|pianto|riso|mangiato|chiamato|chiesto|risposto|aiutato|voluto|saputo|fatto|preso|dato|scritto|parlato|raccontato|aperto|imparato|trovato|perso|pagato|insegnato|avuto|"
+    r"dicho|dormido|llorado|reído|comido|llamado|pedido|ayudado|querido|hecho|dado|escrito|hablado|contado|aprendido|encontrado|perdido|pagado|"
+    r"sagt|sovet|grått|ledd|spist|ringt|spurt|svart|hjulpet|villet|gjort|tatt|gitt|skrevet|snakket|fortalt|lært|funnet|mistet|betalt|said|slept|cried|asked|told|helped|made|taken|written|learned|found|lost|paid|parents|homework)$"
+)
+# What persons do in the present and the past, and "rose", "hope" or "blanche" hardly do.
+_DOES = re.compile(
+    r"^(?:arrose|arrive|arrivait|embrasse|raconte|racontait|rentre|rentrait|mange|mangeait|chante|chantait|prépare|préparait|cuisine|garde|gardait|ouvre|ouvrait|prend|prenait|téléphone|demande|répond|répondait|écrit|lit|lisait|apprend|regarde|regardait|reste|donne|donnait|croit|pense|pensait|aime|aimait|déteste|joue|jouait|dormait|nettoie|attend|attendait|"
+    r"always|never|brings|brought|reads|plays|played|sleeps|cooks|cooked|teaches|sings|sang|drives|drove|walks|walked|runs|ran|speaks|spoke|talks|talked|watches|rang|phoned|rings|hates|hated|remembers|forgot|thinks|says|visits|visited|looks|looked|waited|waits|"
+    r"abre|abría|trae|traía|lee|leía|canta|cantaba|cocina|cocinaba|duerme|habla|hablaba|juega|come|comía|escribe|espera|esperaba|cree|piensa|pensaba|odia|mira|miraba|enseña|enseñaba|pide|pedía|llama|llamaba|vende|vendía|cuida|cuidaba|"
+    r"apre|apriva|porta|portava|legge|leggeva|canta|cantava|cucina|cucinava|dorme|dormiva|parla|parlava|gioca|giocava|mangia|mangiava|scrive|aspetta|aspettava|crede|pensa|pensava|odia|guarda|guardava|insegna|insegnava|chiede|chiedeva|telefona|vende|torna|tornava|"
+    r"åpner|leser|leste|synger|sang|kokte|lager|laget|sover|snakker|snakket|leker|lekte|skriver|venter|ventet|tror|tenker|tenkte|hater|spurte|selger|passer|passet|spiller|spilte|"
+    r"otvára|číta|čítala|spieva|varí|varila|spí|rozpráva|hrá|píše|čaká|čakala|verí|myslí|nenávidí|pozerá|učí|učila|pýta|predáva|plače|otwiera|czyta|czytała|śpiewa|gotuje|gotowała|śpi|rozmawia|bawi|pisze|czeka|czekała|wierzy|myśli|nienawidzi|patrzy|uczy|uczyła|pyta|sprzedaje|płacze)$"
+)
+
+
+def _does_something(story: Story, n: int, languages: tuple[str, ...]) -> bool:
+    """Whether a verb follows that goes with persons only: me llamó, a pleuré, always brings; or ", bénévole comme moi,"."""
+    words = story.words
+    if n + 1 >= len(words):
+        return False
+    following, after = words[n], words[n + 1]
+    if story.gap(n) == " ":
+        if any(following.lower in _CLITICS.get(language, ()) for language in languages[:1]):
+            return not after.capital
+        if following.lower in _AUXILIARIES and _PARTICIPLES.match(after.text):
+            return True
+        return bool(_DOES.match(following.text))
+    if story.gap(n).startswith(",") and story.gap(n - 1)[-1:] in _OPENING:
+        return True  # «Olive, viens»
+    if (
+        story.gap(n) == ", "
+        and not following.capital
+        and (following.lower not in FUNCTION_WORDS or following.lower in _DETERMINERS)
+    ):
+        near = story.text[following.end : following.end + 40]
+        comma = near.find(",")
+        return comma > 0 and " " in near[:comma].strip() and not set(".!?;:") & set(near[:comma])
+    return False
+
+
+_PRONOUNS = words_in(
+    "elle elles il ils on chi lei lui loro ella él ellos ellas usted quien nadie todos tutti tous qui han hun de they he she who ona on oni kto on"
+)
+
+
+_OPENING = frozenset('«„“"‘')
+_DETERMINERS = words_in("la le l el il the min mi my mon ma môj moja mój")
 
 
 _NO_VERBS = words_in("a mi sa się nie and se le no")
@@ -144,6 +245,8 @@ def _caseless(story: Story, i: int, languages: tuple[str, ...]) -> Iterator[Foun
         yield Found(word.start, word.end, role if role in PERSONS else "PERSON", "first name of the list", 0.85)
     elif any(form in known.places for form in forms):
         yield Found(word.start, word.end, "PLACE", "place of the list", 0.85)
+    elif _stands_alone(story, i) and languages[0] in _LATIN:
+        yield Found(word.start, word.end, role if role in PERSONS else "PERSON", "word in another script", 0.6)
     elif role and "ar" not in languages[:1]:
         yield Found(
             word.start,
@@ -152,6 +255,16 @@ def _caseless(story: Story, i: int, languages: tuple[str, ...]) -> Iterator[Foun
             "word in another script after a word of kinship or a way of naming",
             0.7,
         )
+
+
+_LATIN = words_in("nb es it fr sk en pl")
+_ALONE = 3
+
+
+def _stands_alone(story: Story, i: int) -> bool:
+    """One to three words in another script: a name as it is written at home. More are a sentence, and are left to others."""
+    near = story.words[max(0, i - _ALONE) : i + _ALONE + 1]
+    return sum(word.text[0] > "\u0580" for word in near) <= _ALONE and any(word.text[0] < "\u0250" for word in near)
 
 
 def _spread(story: Story, languages: tuple[str, ...], claims: Claims) -> None:

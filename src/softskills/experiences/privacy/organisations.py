@@ -6,40 +6,16 @@ import re
 from collections.abc import Iterator
 
 from softskills.experiences.privacy.found import Found
-from softskills.experiences.privacy.inflection import first_name_form, place_form
+from softskills.experiences.privacy.inflection import first_name_form, place_form, surname_form
 from softskills.experiences.privacy.kept import is_kept, kept_length
+from softskills.experiences.privacy.knowledge import knowledge
 from softskills.experiences.privacy.lists import is_everyday, lists
+from softskills.experiences.privacy.organisation_words import Head, head_at
+from softskills.experiences.privacy.titles import run_end
 from softskills.experiences.privacy.words import Story, bare, words_in
 
-# Words before the name: the school Manzoni.
-_HEADS = {
-    "SCHOOL": words_in(
-        "colegio ceip ies cepa cp escuela escuelita guardería guarde instituto academia universidad facultad scuola asilo nido liceo istituto ic elementari università école athénée institut crèche lycée "
-        "collège université haute-école garderie škola školy škole školu školou škôlka škôlky škôlke škôlku zš mš soš gymnázium gymnázia gymnáziu gymnáziom univerzita univerzity univerzite univerzitu "
-        "szkoła szkoły szkole szkołę szkołą przedszkole przedszkola przedszkolu liceum technikum gimnazjum żłobek żłobka żłobku sp lo uniwersytet uniwersytetu uniwersytecie politechnika politechniki politechnice "
-        "skolen skole barnehagen barnehage universitetet høgskolen folkehøgskolen grunnskolen barneskolen ungdomsskolen voksenopplæringssenteret university academy college kindergarten nursery preschool jasle jaslí jasliach cvč zuš"
-    ),
-    "INSTITUTION": words_in(
-        "hospital clínica residencia parroquia iglesia convento asociación asociacion fundación fundacion albergue ambulatorio consultorio mezquita ospedale policlinico clinica rsa parrocchia chiesa oratorio associazione "
-        "fondazione moschea comunità hôpital clinique paroisse église mosquée asbl association fondation chu chr chirec couvent monastère nemocnica nemocnice nemocnici nemocnicu poliklinika poliklinike polikliniky "
-        "farnosť farnosti kostol kostola kostole združenie združenia združení nadácia nadácie poliklinika hospic hospici szpital szpitala szpitalu parafia parafii parafię kościół kościoła kościele przychodnia przychodni "
-        "przychodnię fundacja fundacji fundację stowarzyszenie stowarzyszenia stowarzyszeniu hospicjum sykehuset sykehus sykehjemmet kirken menigheten foreningen klinikken legesenteret moskeen organisasjonen "
-        "stiftelsen mottaket church parish mosque clinic charity hospice surgery shelter"
-    ),
-    "EMPLOYER": words_in(
-        "empresa restaurante bar hotel cafetería panadería peluquería fábrica tienda supermercado ditta azienda cooperativa albergo ristorante trattoria pizzeria negozio panificio pasticceria lavanderia entreprise société "
-        "restaurant hôtel boulangerie brasserie café firma firmy firme firmu firmou firmie firmę firmą spoločnosť spoločnosti reštaurácia reštaurácii kaviareň kaviarni hoteli hotelu pekáreň pekárni fabryka fabryce "
-        "spółka spółce restauracja restauracji piekarnia piekarni zakład zakładzie kawiarni kawiarnia firmaet bedriften restauranten kafeen kaféen hotellet selskapet renholdsfirmaet vaskebyrået butikken kafé company pub bakery factory warehouse bakkerij panaderia"
-    ),
-    "PLACE": words_in("kommune bydel kommunen bydelen tettstedet barrio municipio quartiere rione comune paese borgo frazione quartier commune village hameau obec obce obci dedina dedine mestečko mestečku mestská_časť osada osade osady dzielnica dzielnicy gmina gminie wieś wsi miasteczko miasteczku poblado aldea pueblo"),
-}  # fmt: skip
-_ACRONYMS = words_in("ceip ies cepa cp ic rsa chu chr sp lo zš mš soš cvč zuš")
-_OF_TWO = {
-    ("asilo", "nido"): "SCHOOL", ("istituto", "comprensivo"): "SCHOOL", ("centro", "de"): "", ("centro", "diurno"): "INSTITUTION", ("centre", "culturel"): "INSTITUTION", ("maison", "médicale"): "INSTITUTION",
-    ("základná", "škola"): "SCHOOL", ("materská", "škola"): "SCHOOL", ("detský", "domov"): "INSTITUTION", ("detského", "domova"): "INSTITUTION", ("detskom", "domove"): "INSTITUTION", ("dom", "dziecka"): "INSTITUTION", ("domu", "dziecka"): "INSTITUTION", ("dom", "pomocy"): "INSTITUTION",
-    ("domov", "seniorov"): "INSTITUTION", ("domove", "seniorov"): "INSTITUTION", ("domov", "dôchodcov"): "INSTITUTION", ("centrum", "voľného"): "", ("casa", "famiglia"): "INSTITUTION",
-}  # fmt: skip
-_THREE = (("centro", "de", "salud"), ("centro", "de", "día"), ("casa", "di", "riposo"), ("casa", "di", "cura"), ("maison", "de", "repos"), ("centre", "de", "jour"), ("casa", "de", "acogida"), ("centro", "d", "accoglienza"), ("centro", "di", "accoglienza"))  # fmt: skip
+# Words before the name of a place: the quarter Grorud.
+_PLACE_HEADS = words_in("kommune bydel kommunen bydelen tettstedet barrio municipio quartiere rione comune paese borgo frazione quartier commune village hameau obec obce obci dedina dedine mestečko mestečku osada osade osady dzielnica dzielnicy gmina gminie wieś wsi miasteczko miasteczku poblado aldea pueblo")  # fmt: skip
 _KINDS_BETWEEN = words_in(
     "primaria media elementare materna secundaria infantil superiore superiore comprensivo professionale tecnico scientifico classico público pública público concertado municipal communale communal libre fondamentale maternelle primaire secondaire "
     "royal royale supérieure základná základnej stredná strednej materská materskej odborná odbornej podstawowa podstawowej podstawową średnia średniej ponadpodstawowa językowa językowej publiczna publicznej niepubliczne publiczne specjalna specjalnej "
@@ -48,7 +24,7 @@ _KINDS_BETWEEN = words_in(
     "seniorov dôchodcov familiare social culturale culturel rzymskokatolicka katolicka katolícka gréckokatolícka evanjelická sprzątająca sprzątającej opiekuńcza paritaria statale parrocchiale parroquial médical médicale nido calcio mesta"
 )
 _OF = words_in(
-    "de del della dei di da du des la las los el il lo le les l d dell im imienia imieniem pod svätej svätého sv św świętej świętego san santa santo sant saint sainte st nr č n núm numéro numer nº i av y of the"
+    "de del della dei di da du des la las los el il lo le les l d dell im imienia imieniem pod svätej svätého sv św świętej świętego san santa santo sant saint sainte st nr č n núm numéro numer nº i av y of the na pri przy pod"
 )
 _EPONYMS = words_in(
     "cervantes montessori dante picasso chopin freinet steiner waldorf einstein mozart verdi ibsen shakespeare garibaldi frida lenin kopernika chopina"
@@ -59,8 +35,6 @@ _SAINTS = words_in(
 _NAMED = words_in(
     "heter het hette kalt kalles llamado llamada llama llamaba se che chiama chiamato chiamata qui appelle s appelait appelé appelée volá menom názvom nazýva názov zwany nazywa się nazwie o called named som"
 )
-_EN_AFTER = {"school": "SCHOOL", "academy": "SCHOOL", "college": "SCHOOL", "nursery": "SCHOOL", "kindergarten": "SCHOOL", "university": "SCHOOL", "preschool": "SCHOOL", "hospital": "INSTITUTION", "surgery": "INSTITUTION", "clinic": "INSTITUTION", "church": "INSTITUTION", "mosque": "INSTITUTION", "parish": "INSTITUTION", "infirmary": "INSTITUTION", "hospice": "INSTITUTION", "practice": "INSTITUTION", "house": "", "lodge": "", "trust": "INSTITUTION", "foundation": "INSTITUTION", "association": "INSTITUTION", "temple": "INSTITUTION", "gurdwara": "INSTITUTION", "bakery": "EMPLOYER", "restaurant": "EMPLOYER", "hotel": "EMPLOYER", "farm": "EMPLOYER", "cleaning": "EMPLOYER", "cleaners": "EMPLOYER", "catering": "EMPLOYER", "laundry": "EMPLOYER", "café": "EMPLOYER", "cafe": "EMPLOYER", "services": "EMPLOYER"}  # fmt: skip
-_NB_AFTER = {"skole": "SCHOOL", "barneskole": "SCHOOL", "ungdomsskole": "SCHOOL", "barnehage": "SCHOOL", "voksenopplæring": "SCHOOL", "folkehøgskole": "SCHOOL", "høgskole": "SCHOOL", "universitet": "SCHOOL", "vgs": "SCHOOL", "videregående": "SCHOOL", "sykehus": "INSTITUTION", "sjukehus": "INSTITUTION", "sykehjem": "INSTITUTION", "bosenter": "INSTITUTION", "omsorgssenter": "INSTITUTION", "helsestasjon": "INSTITUTION", "legesenter": "INSTITUTION", "legekontor": "INSTITUTION", "legevakt": "INSTITUTION", "kirke": "INSTITUTION", "menighet": "INSTITUTION", "moské": "INSTITUTION", "frivilligsentral": "INSTITUTION", "mottak": "INSTITUTION", "asylmottak": "INSTITUTION", "krisesenter": "INSTITUTION", "bibliotek": "INSTITUTION", "idrettslag": "INSTITUTION", "kommune": "PLACE", "bydel": "PLACE", "renhold": "EMPLOYER", "bakeri": "EMPLOYER", "kafé": "EMPLOYER", "kafe": "EMPLOYER", "restaurant": "EMPLOYER", "hotell": "EMPLOYER", "gård": "EMPLOYER", "vaskeri": "EMPLOYER", "gartneri": "EMPLOYER", "fiskemottak": "EMPLOYER"}  # fmt: skip
 _NB_TAIL = re.compile(
     r"(?<!^)-?(skole|skolen|barnehage|barnehagen|sykehus|sykehuset|sykehjem|sykehjemmet|kirke|kirken|hjemmet)$"
 )
@@ -85,8 +59,7 @@ def find_organisations(story: Story, languages: tuple[str, ...]) -> Iterator[Fou
             found = _after_head(story, i, length, kind, languages)
             if found:
                 yield found
-        if "nb" in languages or "en" in languages:
-            yield from _before_head(story, i, languages)
+        yield from _before_head(story, i, languages)
         if (
             word.capital
             and "nb" in languages
@@ -104,20 +77,17 @@ def find_organisations(story: Story, languages: tuple[str, ...]) -> Iterator[Fou
             )
 
 
-def _head(story: Story, i: int, languages: tuple[str, ...]) -> tuple[str, int]:
-    words = [word.lower for word in story.words[i : i + 3]]
-    if (words[0] in _ACRONYMS and not story.words[i].shouted) or (
-        words[0] in {"bar", "nido", "asilo"} and languages[:1] == ("nb",)
-    ):
-        return "", 0
-    if words[0] == "home" and languages[:1] == ("fr",):
-        return "INSTITUTION", 1
-    if tuple(words) in _THREE:
-        return "INSTITUTION", 3
-    kind = _OF_TWO.get((words[0], words[1] if len(words) > 1 else ""))
-    if kind:
-        return kind, 2
-    return next(((kind, 1) for kind, heads in _HEADS.items() if words[0] in heads), ("", 0))
+def _head(story: Story, i: int, languages: tuple[str, ...]) -> Head:
+    word = story.words[i]
+    if word.lower in _PLACE_HEADS:
+        return Head("PLACE", 1)
+    three = [other.text for other in story.words[i : i + 3]]
+    head = head_at(three, languages)
+    if not head.kind and not word.capital and len(three) > 1 and three[1][0].isupper():
+        know = knowledge(three[1], languages)
+        if not (know.everyday or know.first or know.place or know.surname):
+            head = head_at([three[0].capitalize(), *three[1:]], languages[:1])  # podniku Chemes
+    return head
 
 
 def _after_head(story: Story, i: int, length: int, kind: str, languages: tuple[str, ...]) -> Found | None:  # noqa: PLR0911, PLR0912 - one rule after another
@@ -162,7 +132,7 @@ def _after_head(story: Story, i: int, length: int, kind: str, languages: tuple[s
         of = of or words[k].lower not in _SAINTS
         saint = saint or words[k].lower in _SAINTS
         k += 1
-    last = run_end(story, k, languages)
+    last = run_end(story, k, languages) if _begins_a_name(story, k) else -1
     if last < 0 or (head.shouted and not words[k].capital):
         return None
     first = words[k]
@@ -178,6 +148,10 @@ def _after_head(story: Story, i: int, length: int, kind: str, languages: tuple[s
         place = bool(place_form(first.text, languages))
         if kind == "PLACE":
             return Found(first.start, words[last].end, kind, "name after a word for a place", 0.9)
+        told_apart = j > i + length or head.shouted or (head.capital and not head.first)
+        made_of_words = is_everyday(first.text, languages) and not surname_form(first.text, languages)
+        if (told_apart or made_of_words) and (place or not first_name_form(first.text, languages)):
+            return Found(head.start, words[last].end, kind, "place after a word for an institution", 0.88)
         if head.lower in {
             "universidad",
             "università",
@@ -215,7 +189,6 @@ def _after_head(story: Story, i: int, length: int, kind: str, languages: tuple[s
     if (
         "nb" in languages[:1]
         and not named
-        and head.lower in _HEADS[kind]
         and head.lower.endswith(("en", "et"))
         and (first_name_form(first.text, languages))
     ):
@@ -250,26 +223,8 @@ def _near(story: Story, k: int) -> bool:
     )
 
 
-def run_end(story: Story, k: int, languages: tuple[str, ...]) -> int:
-    """Index of the last word of the capital words that begin at ``k``; -1 where none do."""
-    words = story.words
-    if k >= len(words) or not words[k].capital or not _near(story, k) or words[k].first:
-        return -1
-    last = k
-    for n in range(k + 1, min(k + 7, len(words))):
-        gap = story.gap(n)
-        if gap not in {" ", "-", "'", ""} and not (gap == ". " and len(words[n - 1].text) == 1):
-            break
-        if words[n].capital:
-            last = n
-        elif (
-            words[n].lower not in _OF
-            or gap != " "
-            or words[n].lower in {"i", "av"}
-            or (words[n].lower == "y" and not (n + 1 < len(words) and words[n + 1].text in {"Cajal", "Gasset"}))
-        ):
-            break
-    return last
+def _begins_a_name(story: Story, k: int) -> bool:
+    return k < len(story.words) and story.words[k].capital and not story.words[k].first and _near(story, k)
 
 
 def _quoted(story: Story, k: int) -> tuple[int, int] | None:
@@ -289,14 +244,14 @@ def _quoted(story: Story, k: int) -> tuple[int, int] | None:
 def _before_head(story: Story, i: int, languages: tuple[str, ...]) -> Iterator[Found]:
     words = story.words
     lower = words[i].lower
-    english = (
-        "en" in languages
-        and lower in _EN_AFTER
-        and bool(_EN_AFTER[lower])
-        and (words[i].capital or _saint_before(story, i))
+    head = head_at([word.text for word in words[i : i + 3]], ("nb", "en"))
+    here = "nb" in languages or (len(lower) > 4 and not is_everyday(lower, languages))
+    norwegian = (
+        here and bool(head_at([word.lower for word in words[i : i + 3]], ("nb",)).kind) and lower not in _DEFINITE
     )
-    norwegian = "nb" in languages and lower in _NB_AFTER
-    if not (english or norwegian) or i == 0 or words[i].first:
+    english = "en" in languages and bool(head.kind) and (words[i].capital or head.length > 1 or _saint_before(story, i))
+    municipal = "nb" in languages and lower in {"kommune", "bydel"}
+    if not (english or norwegian or municipal) or i == 0 or words[i].first:
         return
     j = i
     while (
@@ -314,14 +269,31 @@ def _before_head(story: Story, i: int, languages: tuple[str, ...]) -> Iterator[F
         "primary secondary high junior infant infants nursery catholic community general the royal university grammar health medical children's children sunday language adult further elementary middle our my boarding night day state public private local christian family old new big"
     )
     own = [word for word in words[j:i] if word.lower not in generic]
+    if head.kind == "EMPLOYER" and lower == words[i].text and own and first_name_form(own[0].text, ()):
+        return  # "Mustafa taxi"
     if j == i or not own or (english and own[0].lower in {"my", "our", "his", "her", "their"}):
         return
-    kind = _EN_AFTER.get(lower) if english else _NB_AFTER.get(lower)
-    end = words[i].end
+    kind = "PLACE" if municipal else head.kind
+    end = words[i + max(head.length, 1) - 1].end
+    for n in range(i + 1, min(i + 3, len(words))):  # Heaton Primary | School
+        if words[n].capital and story.gap(n) == " " and head_at([words[n].text], languages).kind:
+            end = words[n].end
+        else:
+            break
     if lower == "videregående" and i + 1 < len(words) and words[i + 1].lower in {"skole", "skule"}:
         end = words[i + 1].end
     if kind:
         yield Found(words[j].start, end, kind, "name before a word for an institution", 0.9)
+
+
+# The school, the parish: beside these a name is that of a person or a place.
+_DEFINITE = words_in(
+    "skolen skulen barnehagen barnehaga universitetet høgskolen høyskolen høgskulen grunnskolen barneskolen ungdomsskolen folkehøgskolen fagskolen familiebarnehagen "
+    "sykehuset sjukehuset universitetssykehuset sykehjemmet sjukeheimen sykeheimen aldersheimen helsestasjonen legesenteret legevakta legevakten helsehuset frivilligsentralen "
+    "kirken kyrkja menigheten moskéen moskeen mottaket krisesenteret biblioteket idrettslaget foreningen foreninga foreininga organisasjonen stiftelsen klinikken hospitalet "
+    "firmaet bedriften restauranten kafeen kaféen hotellet selskapet renholdsfirmaet vaskebyrået bakeriet gartneriet fiskebruket omsorgssenteret dagsenteret "
+    "opplæringssenteret voksenopplæringssenteret"
+)
 
 
 def _saint_before(story: Story, i: int) -> bool:

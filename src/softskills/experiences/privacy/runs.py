@@ -27,6 +27,13 @@ _NOT_BEFORE_PERSONS = words_in(
 _TIES = words_in("de di da do du")
 
 
+# Nowa Dęba, Nižná Myšľa: what distinguishes places of the same name, in the cases that follow a preposition.
+_OF_PLACES = words_in(
+    "nowa nowej nową nowe nowego nowym nowy stara starej starą stare starego starym stary wielka wielkiej wielkie wielkich wielki wielkim mała małej małe małego małym górna górnej górne górny górnym dolna dolnej dolny dolnym "
+    "nová novej novou nové nového novom nový stará starej staré starého starom starý veľká veľkej veľké veľkých veľkom veľký malá malej malé malých malý malom vyšná vyšnej vyšný vyšnom nižná nižnej nižný nižnom horná hornej horný hornom dolná dolnej dolný dolnom spišská spišskej spišské spišských liptovská liptovskej liptovský liptovskom nueva nuevo vieja viejo alta alto baja bajo nuova nuovo alta nouvelle nouveau haute basse grand grande øvre nedre ytre indre nordre søndre gamle"
+)
+
+
 @dataclass(slots=True)
 class Run:
     """A stretch of words with capitals that may be one name; what was taken off before it."""
@@ -178,10 +185,13 @@ def _trimmed(story: Story, begin: int, end: int, languages: tuple[str, ...]) -> 
                 break  # Grace Okafor, Sol Hansen
             if following and following.surname and know.exact:
                 break
+            if following and know.exact and know.word_too and _two_names(story, run.begin, languages):
+                break  # Jagoda Wilczek
             run.cut = True
         elif (
             not word.first
             and know.everyday
+            and word.lower not in _OF_PLACES
             and not (know.exact or know.surname or know.place)
             and not alone
             and not run.role
@@ -194,6 +204,19 @@ def _trimmed(story: Story, begin: int, end: int, languages: tuple[str, ...]) -> 
         run.begin += 1
     if run.begin < run.end:
         yield run
+
+
+def _two_names(story: Story, i: int, languages: tuple[str, ...]) -> bool:
+    """Whether a first name that is a word too goes on with another capital, which common nouns do not have."""
+    following = story.words[i + 1]
+    return (
+        story.gap(i + 1) == " "
+        and following.capital
+        and not following.shouted
+        and len(following.text) > 2
+        and not role_in(following.text, languages)
+        and not kept_length((following.text,), languages)
+    )
 
 
 def _long_place(story: Story, i: int, languages: tuple[str, ...]) -> int:

@@ -9,12 +9,16 @@ from softskills.experiences.privacy.found import Found
 from softskills.experiences.privacy.inflection import first_name_form, place_form
 from softskills.experiences.privacy.kept import kept_length
 from softskills.experiences.privacy.lists import is_everyday
-from softskills.experiences.privacy.organisations import run_end
+from softskills.experiences.privacy.titles import run_end
 from softskills.experiences.privacy.words import Story, words_in
 
 _COMPANY = re.compile(
     r"(?<!\w)((?:[^\W\d_a-zà-öø-ÿ][\w'&-]*|&|y|e|i|og|et|de|del|di|and)(?: (?:[^\W\d_a-zà-öø-ÿ][\w'&-]*|&|y|e|i|og|et|de|del|di|and)){0,4}),? "
-    r"(?:AS|ASA|ANS|DA|S\.?L\.?U?\.?|S\.A\.|S\.?[rR]\.?[lL]\.?|s\.r\.l\.|S\.p\.A\.|SpA|s\.n\.c\.|SNC|SPRL|SRL|S\.P\.R\.L\.|BV|BVBA|NV|N\.V\.|SA|s\. ?r\. ?o\.|a\. ?s\.|sp\. ?z ?o\. ?o\.|S\.A|Sp\. ?z ?o\. ?o\.|sp\. j\.|Ltd\.?|Limited|Inc\.?|LLC|plc|PLC|GmbH)(?![\w])"
+    r"(?:AS|ASA|ANS|DA|S\.?L\.?U?\.?|S\.A\.|S\.?[rR]\.?[lL]\.?|s\.r\.l\.|S\.p\.A\.|SpA|s\.n\.c\.|SNC|SPRL|SRL|S\.P\.R\.L\.|BV|BVBA|NV|N\.V\.|SA|s\. ?r\. ?o\.|a\. ?s\.|sp\. ?z ?o\. ?o\.|S\.A|Sp\. ?z ?o\. ?o\.|sp\. j\.|Ltd\.?|Limited|Inc\.?|LLC|plc|PLC|GmbH|srl|snc|sprl|slu|ltd|spa)(?![\w])"
+)
+# Čistý svet s.r.o.: the second word is small in Slovak and Polish.
+_SLAVIC_COMPANY = re.compile(
+    r"(?<!\w)(?P<name>[^\W\d_a-zà-öø-ÿ][\w&-]*(?: [\w&-]+){0,3}),? (?:s\. ?r\. ?o\.?|a\. ?s\.|sp\. ?z ?o\. ?o\.?|sp\. j\.|n\. ?o\.)(?!\w)"
 )
 _WORK = re.compile(
     r"^(?:jobb|arbei|vask|ansatt|vikar|deltid|praksis|trabaj|limpi|emple|contrat|lavor|pulisc|assunt|impieg|travaill|nettoy|engag|embauch|bosse|prac|brigádo|zamestn|upratov|sprząt|zatrud|work|employ|clean|hired|job)",
@@ -36,6 +40,10 @@ def find_workplaces(story: Story, languages: tuple[str, ...]) -> Iterator[Found]
         start = _company_start(match)
         if start < match.end(1):
             yield Found(start, match.end(), "EMPLOYER", "form of a company", 0.93)
+    for match in _SLAVIC_COMPANY.finditer(story.text):
+        word = story.words[story.at(match.start())]
+        if not word.first:
+            yield Found(match.start(), match.end(), "EMPLOYER", "form of a Slovak or Polish company", 0.85)
     for i, word in enumerate(story.words):
         if _WORK.match(word.text):
             yield from _workplace(story, i, languages)
