@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import softskills as sk
-from softskills.errors import OutputError, SoftskillsError
+from softskills.errors import InputError, OutputError, SoftskillsError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from softskills.audit import DataFingerprint
     from softskills.classify.run import FileMapping
 
@@ -235,6 +237,72 @@ def _pseudonymise(options: argparse.Namespace) -> int:
     return 0
 
 
+def _validate(options: argparse.Namespace) -> int:
+    """One table after another, as files of a folder, and the summary on the screen."""
+    import dataclasses
+
+    import pandas as pd
+
+    experiences, codings = _sample(options)
+    if codings is None:
+        raise InputError("nothing to measure against; give the codings of these stories with --codings")
+    found = sk.validate(sk.load_classifier(), experiences, codings, by=options.by, refit=options.refit)
+    tables = {part.name: getattr(found, part.name) for part in dataclasses.fields(found)}
+    tables = {name: table for name, table in tables.items() if isinstance(table, pd.DataFrame)}
+    if options.no_evidence:
+        tables["errors"] = tables["errors"].drop(columns="text")
+    places = {name: options.output / f"{name}.csv" for name in tables}
+    for place in places.values():
+        _require_free(place, options.force)
+    options.output.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        sk.write_table(table, places[name], force=options.force)
+    print(f"{found}\n\n{len(places)} tables: {options.output}")
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    """The framework report, in the format that the ending of the output says."""
+    writers = {".html": "to_html", ".docx": "to_docx", ".pdf": "to_pdf", ".md": "to_markdown", ".xlsx": "to_xlsx"}
+    if options.output.suffix.lower() not in writers:
+        raise OutputError(f"{options.output}: the report is written as {', '.join(writers)}; give one of these endings")
+    _require_free(options.output, options.force)
+    experiences, codings = _sample(options)
+    clf = sk.load_classifier()
+    validation = agreement = None
+    if codings is not None:
+        validation = sk.validate(clf, experiences, codings, by=options.by)
+        agreement = sk.agreement(codings, experiences)
+    suggestions = clf.map(experiences)
+    report = sk.framework_report(
+        sk.load_framework(),
+        suggestions,
+        experiences=experiences,
+        validation=validation,
+        agreement=agreement,
+        coverage=sk.coverage(suggestions, experiences, uncertain=True),
+        classifier=clf,
+        language=options.language,
+        min_group=options.min_group,
+        count_uncertain=True,
+        unpseudonymised=options.unpseudonymised,
+    )
+    print(f"report: {getattr(report, writers[options.output.suffix.lower()])(options.output, force=options.force)}")
+    return 0
+
+
+def _sample(options: argparse.Namespace) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Stories and codings of the options; the packaged samples where no file is given."""
+    from softskills.files import read_table
+
+    if options.input is None:
+        return sk.datasets.load_partner_samples(), sk.datasets.load_codings()
+    codings = None if options.codings is None else read_table(options.codings)
+    if codings is not None:
+        codings = codings.astype(dict.fromkeys(("unit", "start", "end"), "int64"))
+    return sk.read_experiences(options.input), codings
+
+
 def _doctor(options: argparse.Namespace) -> int:
     from importlib.metadata import PackageNotFoundError, version
 
@@ -272,7 +340,7 @@ def _cache_clear(options: argparse.Namespace) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - one line per option
     parser = argparse.ArgumentParser(
         prog="softskills",
         description="Maps life and care-work stories onto a soft-skills framework. For research on frameworks and "
@@ -307,6 +375,25 @@ def _parser() -> argparse.ArgumentParser:
 
     with_output(add("demo", _demo, "map the packaged partner samples and leave a page to look at"), "outputs/demo")
     with_output(add("train", _train, "train the head on the seed corpus and save it as a folder"))
+
+    sub = add("validate", _validate, "measure the classifier on coded stories, with baselines; writes tables")
+    sub.add_argument("input", type=Path, nargs="?", help="stories; the packaged synthetic samples where omitted")
+    sub.add_argument("--codings", type=Path, help="narrative_id, unit, start, end, coder, competence")
+    sub.add_argument("--by", help="a column of the stories, such as country")
+    sub.add_argument("--refit", help="a column: also fitted anew without each of its groups")
+    sub.add_argument("--no-evidence", action="store_true", help="write offsets only, no text")
+    with_output(sub, "outputs/validation")
+
+    sub = add("report", _report, "write the framework report: .html, .docx, .pdf, .md or .xlsx")
+    sub.add_argument("input", type=Path, nargs="?", help="stories; the packaged synthetic samples where omitted")
+    sub.add_argument("--codings", type=Path, help="what people coded, for the chapter on trust")
+    sub.add_argument("--language", default="nb", help="of the report: en, nb, es, it, fr, sk or pl")
+    sub.add_argument("--by", default=None, help="a column of the stories for figures by group")
+    sub.add_argument("--min-group", type=int, default=5, help="groups of fewer persons are not shown")
+    sub.add_argument(
+        "--unpseudonymised", default="", help="the sentence that allows stories that were not pseudonymised"
+    )
+    with_output(sub)
 
     sub = add("pseudonymise", _pseudonymise, "replace names, places, dates, numbers and addresses with placeholders")
     sub.add_argument("input", type=Path)

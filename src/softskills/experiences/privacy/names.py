@@ -148,7 +148,7 @@ _DOES = re.compile(
 )
 
 
-def _does_something(story: Story, n: int, languages: tuple[str, ...]) -> bool:
+def _does_something(story: Story, n: int, languages: tuple[str, ...]) -> bool:  # noqa: PLR0911 - one question after another
     """Whether a verb follows that goes with persons only: me llamó, a pleuré, always brings; or ", bénévole comme moi,"."""
     words = story.words
     if n + 1 >= len(words):

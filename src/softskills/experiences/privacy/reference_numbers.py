@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from softskills.experiences.privacy.found import Found
 
 # A number in pieces: 2023/12345-7, PZON.8321.405.2025, EX 4471/2024, CCE 318 402, 8.714.206.
-_TOKEN = r"(?:[^\W\d_]{1,10}(?:[./-][^\W_]{1,12}){0,4}[ ./-]?)?\d[^\W_]*(?:[./-][^\W_]{1,14}){0,6}(?: \d{2,6}(?:[./-][^\W_]+)*){0,3}"
+_IN_PIECES = r"(?:[^\W\d_]{1,10}(?:[./-][^\W_]{1,12}){0,4}[ ./-]?)?\d[^\W_]*(?:[./-][^\W_]{1,14}){0,6}(?: \d{2,6}(?:[./-][^\W_]+)*){0,3}"
 _CASE_WORDS = (
     r"sak(?:en|snr|snummer\w*)?|journal(?:nr|nummer\w*)|referanse\w*|ref|vedtak(?:et|snr|snummer)?|kunde(?:nr|nummer\w*)|klage(?:sak)?|søknad(?:snummer)?|løpenummer|arkivnr|"
     r"expediente|expte|exp|referencia|denuncia|resolución|solicitud|registro|reclamación|recurso|procedimiento|diligencias|afiliación|póliza|contrato|"
@@ -20,11 +20,11 @@ _CASE_WORDS = (
 )
 _NUMBER_WORDS = r"nr|nummer\w*|n[.º°]{1,2}o?|nº|núm|número|numero|numéro|č|čísl\w+|číselo|numer\w*|number|no"
 _AFTER_CASE = re.compile(
-    rf"(?<!\w)(?:{_CASE_WORDS})(?!\w)(?:[.:,#(]{{0,2}}\s(?:c'est|(?-i:[^\W\d_A-ZÀ-ÞŁŚŻŠČŽ]){{1,12}}(?![.]\d)[.:]?|n[.º°]{{1,2}}o?)){{0,4}}[.:,#(]{{0,2}}\s?(?<![^\W_])(?P<value>{_TOKEN})",
+    rf"(?<!\w)(?:{_CASE_WORDS})(?!\w)(?:[.:,#(]{{0,2}}\s(?:c'est|(?-i:[^\W\d_A-ZÀ-ÞŁŚŻŠČŽ]){{1,12}}(?![.]\d)[.:]?|n[.º°]{{1,2}}o?)){{0,4}}[.:,#(]{{0,2}}\s?(?<![^\W_])(?P<value>{_IN_PIECES})",
     re.IGNORECASE,
 )
-_AFTER_NUMBER = re.compile(rf"(?<!\w)(?:{_NUMBER_WORDS})[.:]?(?:\s(?-i:[^\W\d_A-ZÀ-ÞŁŚŻŠČŽ]){{1,10}}){{0,2}}[:]?\s?(?<![^\W_])(?P<value>{_TOKEN})", re.IGNORECASE)  # fmt: skip
-_FORM = re.compile(rf"(?<![\w@./+-])(?P<value>{_TOKEN})(?![\w@])")
+_AFTER_NUMBER = re.compile(rf"(?<!\w)(?:{_NUMBER_WORDS})[.:]?(?:\s(?-i:[^\W\d_A-ZÀ-ÞŁŚŻŠČŽ]){{1,10}}){{0,2}}[:]?\s?(?<![^\W_])(?P<value>{_IN_PIECES})", re.IGNORECASE)  # fmt: skip
+_FORM = re.compile(rf"(?<![\w@./+-])(?P<value>{_IN_PIECES})(?![\w@])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPAN = re.compile(r"(?:19|20)\d\d\s?[/-]\s?(?:(?:19|20)\d\d|\d\d)")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-](?:19|20)?\d\d)?|(?:19|20)\d\d-\d\d-\d\d")
@@ -100,10 +100,8 @@ def _is_number_of_a_case(text: str, start: int, end: int, *, told: bool, span: b
     parts = [part for part in re.split(r"[ ./-]", value) if part]
     if digits < (4 if told else 5) or _STANDARDS.match(value) or _MEASURE.match(text, end):
         return False
-    if (
-        _DATE.fullmatch(value)
-        and not (told and "/" in value and len(parts[0]) > 2)
-        or (span and _SPAN.fullmatch(value))
+    if (_DATE.fullmatch(value) and not (told and "/" in value and len(parts[0]) > 2)) or (
+        span and _SPAN.fullmatch(value)
     ):
         return False
     if value.isdigit():

@@ -149,7 +149,7 @@ def _continues(story: Story, i: int, languages: tuple[str, ...], claims: Claims)
     return steps + 1
 
 
-def _trimmed(story: Story, begin: int, end: int, languages: tuple[str, ...]) -> Iterator[Run]:
+def _trimmed(story: Story, begin: int, end: int, languages: tuple[str, ...]) -> Iterator[Run]:  # noqa: PLR0912 - one rule after another
     """Take titles and the everyday words that begin a sentence off the run."""
     words = story.words
     run = Run(begin, end)

@@ -69,9 +69,10 @@ def run_end(story: Story, i: int, languages: tuple[str, ...]) -> int:
     while n < len(words) and n - i < _MOST_WORDS:
         word, gap = words[n], story.gap(n)
         before = words[n - 1]
-        if gap not in {" ", "-", "'", "", " & ", "& "} and not _NUMBER_BETWEEN.fullmatch(gap):
-            if gap not in {". ", "."} or not (before.lower in _SHORT or len(before.text) == 1):
-                break
+        goes_on = gap in {" ", "-", "'", "", " & ", "& "} or _NUMBER_BETWEEN.fullmatch(gap)
+        abbreviated = gap in {". ", "."} and (before.lower in _SHORT or len(before.text) == 1)
+        if not goes_on and not abbreviated:
+            break
         if word.capital:
             if n - last > 1 and is_kept(word.text, languages):
                 break
@@ -173,7 +174,9 @@ def _three(story: Story, n: int) -> list[str]:
     return [word.text for word in story.words[n : n + 3]]
 
 
-def _without_head(story: Story, begin: int, last: int, own: list[Word], languages: tuple[str, ...]) -> Found | None:
+def _without_head(  # noqa: PLR0911 - one question after another
+    story: Story, begin: int, last: int, own: list[Word], languages: tuple[str, ...]
+) -> Found | None:
     """Two capitals or more, one of them of a word that is written small otherwise; English has too many of these."""
     if len(own) < 2 or own[0].first or any(word.shouted for word in own):
         return None
