@@ -31,7 +31,7 @@ from softskills.experiences.privacy.words import Story, fold, languages_of
 from softskills.experiences.privacy.workplaces import find_workplaces
 from softskills.experiences.tables import require_experiences
 
-VERSION = "names-1"
+VERSION = "names-2"
 _LONGEST_RUN = re.compile(r"\S{600,}")
 
 
