@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         read_experiences,
         segment,
     )
+    from softskills.experiences.anonymity import anonymity_report
     from softskills.files import write_table
     from softskills.framework import Framework, check_framework, framework_schema, load_framework
     from softskills.framework.refi import read_qdc, write_qdc
@@ -72,6 +73,7 @@ _HOMES = {
     "accuracy": "validate.accuracy",
     "agreement": "validate.agreement",
     "align_codings": "experiences",
+    "anonymity_report": "experiences.anonymity",
     "check_experiences": "experiences",
     "check_framework": "framework",
     "check_lexicon": "encoding",
@@ -153,6 +155,7 @@ __all__ = [
     "accuracy",
     "agreement",
     "align_codings",
+    "anonymity_report",
     "check_experiences",
     "check_framework",
     "check_lexicon",
