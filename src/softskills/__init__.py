@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from softskills.audit import read_audit
     from softskills.classify.classifier import SkillClassifier, load_classifier
+    from softskills.classify.forget import forget
     from softskills.classify.mapping import Mapper
     from softskills.classify.persistence import load_mapper, seed_corpus
     from softskills.classify.review import decisions_to_codings, read_review, review, review_agreement, write_review
@@ -90,6 +91,7 @@ _HOMES = {
     "dif": "validate.dif",
     "feasible": "validate.separability",
     "flips": "validate.pairs",
+    "forget": "classify.forget",
     "framework_report": "report.framework_report",
     "framework_schema": "framework",
     "identity_swap": "validate.pairs",
@@ -172,6 +174,7 @@ __all__ = [
     "dif",
     "feasible",
     "flips",
+    "forget",
     "framework_report",
     "framework_schema",
     "identity_swap",
