@@ -27,7 +27,7 @@ from softskills.resources import resource
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST_FILE = 8 * 2**20
 _DEEPEST = 40
-_MOST_NODES = 300_000
+_MOST_NODES = 100_000
 _MOST_PROBLEMS = 50  # in the message of an error; check_framework lists all
 _BOOLEAN_LOOKALIKES = {"no", "yes", "on", "off", "y", "n", "true", "false"}
 _LANGUAGE_TAG = re.compile(r"^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3}))?$")

@@ -44,6 +44,16 @@ _FEASTS = frozenset(
 )
 
 
+# piątego marca, tretieho mája, il tre marzo, tredje mai; 12 V 2020.
+_ORDINALS = re.compile(
+    r"\b(?:(?:pierwszego|drugiego|trzeciego|czwartego|piątego|szóstego|siódmego|ósmego|dziewiątego|dziesiątego|jedenastego|dwunastego|\w{3,9}nastego|dwudziestego(?:\s\w{4,10}ego)?|trzydziestego(?:\spierwszego)?)\s(?:stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia)"
+    r"|(?:prvého|druhého|tretieho|štvrtého|piateho|šiesteho|siedmeho|ôsmeho|deviateho|desiateho|jedenásteho|\w{3,9}násteho|dvadsiateho(?:\s\w{4,9}(?:ého|eho))?|tridsiateho(?:\sprvého)?)\s(?:januára|februára|marca|apríla|mája|júna|júla|augusta|septembra|októbra|novembra|decembra)"
+    r"|(?:il\s|l'|dal\s|del\s|al\s)(?:primo|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|quindici|sedici|diciassette|diciotto|diciannove|vent\w*|trent\w*)\s(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)"
+    r"|(?:første|andre|tredje|fjerde|femte|sjette|sjuende|syvende|åttende|niende|tiende|ellevte|tolvte|\w{3,6}tende|tjuende|tjue\w{4,7}|trettiende|trettiførste)\s(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember))"
+    rf"(?:\s(?:de\s|del\s)?{_YEAR}(?!\d))?\b"
+    rf"|(?<![\w.]){_DAY}[. ]\s?(?:VIII|VII|VI|IV|IX|XII|XI|III|II|X|V|I)[. ]\s?{_YEAR}(?!\d)",
+    re.IGNORECASE,
+)
 # 14/02, 27.05: a day and a month only after a word that goes with a date, since 7.30 is a time and 2.5 a weight.
 _SHORT = re.compile(
     r"\b(?:le|du|au|el|del|al|il|dal|den|on|by|until|od|do|na|dňa|dnia|ke|fecha|data|dato|dátum|date|(?:termin\w*|frist\w*|møte\w*|time[nr]?|cita|plazo|appuntamento|visita|scadenza|rendez-vous|rdv|visite|délai|appointment|deadline|meeting|wizyt\w+|spotkani\w+|badani\w+|vyšetreni\w+|leverte|innen|antes del|entro il|avant le|przed|pred)(?:\s(?:var|er|es|è|est|was|is|je|mám|mam|było|jest|den|el|il|le|na|til))?|lunes|martes|miércoles|jueves|viernes|lundi|mardi|mercredi|jeudi|vendredi|samedi|"
@@ -51,8 +61,13 @@ _SHORT = re.compile(
     rf"(?P<value>{_DAY}(?:/(?:0?[1-9]|1[0-2])|\.(?:0[1-9]|1[0-2])))(?![\d/]|[.,:]\d|\s?(?:%|€|kr|eur|zł|km|kg|h\b|m\b))",
     re.IGNORECASE,
 )
+_HOURS = re.compile(
+    r"(?:time|møte|cita|appuntamento|visita|rendez-vous|rdv|visite|appointment|meeting|na|do|od|by)", re.IGNORECASE
+)
 # 12.6., 3. 9.: with a full stop behind the month, as in Slovak and Norwegian.
-_STOPPED = re.compile(rf"(?<![\d.,/-])(?<!kl )(?<!kl\. )(?<!o )(?<!at ){_DAY}\.\s?(?:0?[1-9]|1[0-2])\.(?!\s?\d|\w)")
+_STOPPED = re.compile(
+    rf"(?<![\d.,/-])(?<!kl )(?<!kl\. )(?<!o )(?<!at ){_DAY}\.(?:[1-9]|\s(?:0?[1-9]|1[0-2]))\.(?!\s?\d|\w)"
+)
 # A feast is told as the day on which something happened.
 _ON_THAT_DAY = re.compile(
     r"\b(?:\w*dag|\w+day|lunes|martes|miércoles|jueves|viernes|sábado|domingo|\w+edì|sabato|domenica|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|pondelok|utorok|stredu|štvrtok|piatok|sobotu|nedeľu|"
@@ -70,7 +85,7 @@ def find_dates(text: str) -> Iterator[Found]:
     >>> [(found.kind, text[found.start : found.end]) for found in find_dates(text)]
     [('BIRTH-DATE', '1er avril 1985'), ('DATE', '3 mai'), ('DATE', 'May 3rd')]
     """
-    for pattern in (_DATE, _ENGLISH_DATE, _SPELT):
+    for pattern in (_DATE, _ENGLISH_DATE, _SPELT, _ORDINALS):
         for match in pattern.finditer(text):
             value = match[0]
             start, end = match.span()
@@ -97,6 +112,8 @@ def find_dates(text: str) -> Iterator[Found]:
     for match in _STOPPED.finditer(text):
         yield Found(match.start(), match.end() - 1, "DATE", "day and month in figures with full stops", 0.75)
     for match in _SHORT.finditer(text):
+        if "." in match["value"] and _HOURS.match(match[0]):
+            continue  # an appointment at 10.05
         yield Found(*match.span("value"), "DATE", "day and month in figures after a word for a day", 0.8)
 
 

@@ -114,7 +114,9 @@ def _settle(story: Story, doubtful: list[tuple[Run, Found]], languages: tuple[st
         )
         if seen:
             claims.add(Found(found.start, found.end, "PERSON", "name elsewhere in the story", 0.85))
-        elif know.exact and word.lower not in _PRONOUNS | FUNCTION_WORDS and _does_something(story, run.end, languages):
+        elif word.lower in _PRONOUNS:
+            continue
+        elif know.exact and word.lower not in FUNCTION_WORDS and _does_something(story, run.end, languages):
             claims.add(Found(found.start, found.end, "PERSON", "first name of the list before what persons do", 0.65))
         elif know.exact and (joined or (verb and following is not None and following.lower not in WEAK_VERBS)):
             claims.add(Found(found.start, found.end, "PERSON", "first name of the list before a verb of persons", 0.7))
@@ -148,6 +150,18 @@ _DOES = re.compile(
 )
 
 
+_IS = words_in("est était es era está estaba è was is er var")
+_STATES = re.compile(
+    r"^(?:malade|absente?|parti|partie|venue?|arrivée?|née?|mort|morte|fatiguée?|contente?|rentrée?|tombée?|sortie|revenue?|gentil|gentille|veuve|veuf|enceinte|infirmière|aide-soignante|bénévole|seule?|triste|fâchée?|inquiète|timide|restée?|devenue?|"
+    r"malato|malata|partita|partito|venuta|venuto|arrivata|arrivato|nata|nato|morta|morto|stanca|stanco|contenta|contento|tornata|tornato|caduta|caduto|uscita|uscito|vedova|incinta|infermiera|rimasta|andata|andato|sola|"
+    r"enferma|enfermo|cansada|cansado|contenta|contento|viuda|viudo|embarazada|enfermera|sola|sentada|sentado|dormida|llorando|trabajando|"
+    r"ill|sick|late|born|dead|tired|asleep|crying|pregnant|widowed|shy|seven|eight|nine|ten|syk|trøtt|sliten|lei|redd|gravid|enke|sykepleier|død)$"
+)
+_PRESENTED = re.compile(
+    r"(?:, c'est (?:ma|mon|la|le|l')|, (?:ella|él) es |, (?:lei|lui) è |, (?:she|he)'s |, (?:hun|han) er )"
+)
+
+
 def _does_something(story: Story, n: int, languages: tuple[str, ...]) -> bool:  # noqa: PLR0911 - one question after another
     """Whether a verb follows that goes with persons only: me llamó, a pleuré, always brings; or ", bénévole comme moi,"."""
     words = story.words
@@ -159,7 +173,11 @@ def _does_something(story: Story, n: int, languages: tuple[str, ...]) -> bool:  
             return not after.capital
         if following.lower in _AUXILIARIES and _PARTICIPLES.match(after.text):
             return True
+        if following.lower in _IS and _STATES.match(after.text):
+            return True
         return bool(_DOES.match(following.text))
+    if _PRESENTED.match(story.text, words[n - 1].end):
+        return True
     if story.gap(n).startswith(",") and story.gap(n - 1)[-1:] in _OPENING:
         return True  # «Olive, viens»
     if (
@@ -174,7 +192,7 @@ def _does_something(story: Story, n: int, languages: tuple[str, ...]) -> bool:  
 
 
 _PRONOUNS = words_in(
-    "elle elles il ils on chi lei lui loro ella él ellos ellas usted quien nadie todos tutti tous qui han hun de they he she who ona on oni kto on"
+    "nada nunca tienen tu les li na tam une uno una lo la nell elle elles il ils on chi lei lui loro ella él ellos ellas usted quien nadie todos tutti tous qui han hun de they he she who ona on oni kto on"
 )
 
 

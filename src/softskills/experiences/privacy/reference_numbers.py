@@ -105,7 +105,7 @@ def _is_number_of_a_case(text: str, start: int, end: int, *, told: bool, span: b
     ):
         return False
     if value.isdigit():
-        return digits > 4 or (told and not _YEAR.fullmatch(value) and digits > 3)
+        return digits > 4
     if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", value):
         return told and digits > 5
     if re.fullmatch(r"\d{1,4}[.-]\d{1,2}", value) or re.fullmatch(r"[^\W\d_]{3,}[ -]?(?:19|20)\d\d", value):

@@ -62,7 +62,7 @@ def runs(story: Story, languages: tuple[str, ...], claims: Claims) -> Iterator[R
         if not word.capital or not claims.free(word.start, word.end):
             i += 1
             continue
-        long = _long_place(story, i, languages)
+        long = long_place(story, i, languages)
         if long:
             yield Run(i, i + long, place=True)
             i += long
@@ -116,7 +116,7 @@ def _continues(story: Story, i: int, languages: tuple[str, ...], claims: Claims)
         gap in {". ", "."} and len(words[i - 1].text) == 1 and words[i - 1].capital
     ):
         return 0
-    if not claims.free(words[i].start, words[i].end) or words[i].first or _long_place(story, i, languages):
+    if not claims.free(words[i].start, words[i].end) or words[i].first or long_place(story, i, languages):
         return 0
     if words[i].capital:
         if words[i].shouted and len(words[i].text) > 1:
@@ -219,8 +219,14 @@ def _two_names(story: Story, i: int, languages: tuple[str, ...]) -> bool:
     )
 
 
-def _long_place(story: Story, i: int, languages: tuple[str, ...]) -> int:
-    """Words of a place of several words that begins at word ``i``: Novi Sad, Las Palmas, Nowym Targu; 0 for none."""
+def long_place(story: Story, i: int, languages: tuple[str, ...]) -> int:
+    """Words of a place of several words that begins at word ``i``; 0 for none.
+
+    Examples
+    --------
+    >>> long_place(Story("w Nowym Targu"), 1, ("pl",)), long_place(Story("in Las Palmas"), 1, ("en",))
+    (2, 2)
+    """
     words = story.words
     inflecting = bool(INFLECTING & set(languages))
     for place in lists().long_places.get(key(words[i].text)[:3], ()):

@@ -11,6 +11,7 @@ from softskills.experiences.privacy.inflection import place_form
 from softskills.experiences.privacy.kept import is_kept, kept_length
 from softskills.experiences.privacy.knowledge import knowledge
 from softskills.experiences.privacy.organisation_words import head_at
+from softskills.experiences.privacy.runs import long_place
 from softskills.experiences.privacy.words import FUNCTION_WORDS, Story, Word, words_in
 
 WORK = re.compile(
@@ -189,7 +190,7 @@ def _without_head(  # noqa: PLR0911 - one question after another
         return None
     if any(is_kept(word.text, languages) or role_in(word.text, languages) for word in own):
         return None
-    if _is_heading(story, begin, last):
+    if long_place(story, begin, languages) or _is_heading(story, begin, last):
         return None
     before = [word.text for word in story.words[max(0, begin - 5) : begin]]
     if any(WORK.match(word) for word in before):
