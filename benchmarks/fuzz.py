@@ -13,6 +13,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import atheris
@@ -26,6 +27,7 @@ with atheris.instrument_imports(include=["softskills", "openpyxl", "yaml", "csv"
     from softskills.encoding.bridge import read_lexicon
     from softskills.experiences.segmentation import unit_spans
     from softskills.experiences.tables import read_experiences_in_parts
+    from softskills.framework.refi import read_qdc
     from softskills.resources import fingerprint, resource
 
 PLACE = Path(tempfile.mkdtemp(prefix="fuzz"))
@@ -120,6 +122,7 @@ TARGETS: dict[str, tuple[Callable[[bytes], object], str]] = {
     **{suffix[1:]: (table(suffix), suffix) for suffix in (".csv", ".jsonl", ".parquet", ".xlsx")},
     "sheet": (sheet, ""),
     "framework": (framework, ""),
+    "qdc": (lambda data: read_qdc(_file("x.qdc", data)), ""),
     "story": (story, ""),
     "model": (model, ""),
     "review": (lambda data: read_review(_file("review.csv", data)), ""),
@@ -129,6 +132,10 @@ TARGETS: dict[str, tuple[Callable[[bytes], object], str]] = {
 SEEDS = {
     "sheet": [SHEET],
     "framework": [TINY],
+    "qdc": [
+        b'<?xml version="1.0"?><CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="1" name="A" isCodable="false">'
+        b'<Code guid="2" name="cook" isCodable="true"><Description>x</Description></Code></Code></Codes></CodeBook>'
+    ],
     "story": [b"I cooked. \xc2\xabNei!\xc2\xbb sa hun kl. 7.30 f.eks. 1. x\n\ny"],
     "model": [(sk.resources.resource("data/models/builtin") / "config.json").read_bytes(), b"w\x02\0\0\0\0\0\0\0{}"],
     "review": [b"narrative_id,unit,start,end,competence,decision,decided_by\r\na,1,0,9,A1,accepted,r\r\n"],
@@ -149,10 +156,8 @@ def main(arguments: list[str]) -> None:
         (corpus / "seed0").write_bytes(sk.write_table(FEW, PLACE / f"seed{suffix}", force=True).read_bytes())
 
     def once(data: bytes) -> None:
-        try:
+        with suppress(sk.SoftskillsError):
             run(data)
-        except sk.SoftskillsError:
-            pass
 
     atheris.Setup([sys.argv[0], str(corpus), *options], once)
     atheris.Fuzz()
