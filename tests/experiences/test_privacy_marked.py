@@ -1,7 +1,7 @@
-"""Texts that were written and marked by others than the rules: how much is found, and how much is replaced by mistake.
+"""Marked texts: how much is found, and how much is replaced by mistake.
 
 The texts in ``marked/`` and ``marked_fresh/`` are synthetic (a language model wrote them; CC BY 4.0). The rules were mended by the first half
-of each file of ``marked/``; its second half and ``marked_fresh/`` were not looked at. ``softskills`` aims at a recall of .95; the least figures
+of each file of ``marked/``, which others wrote; misses in its second half were not looked at. ``marked_fresh/`` was written before the rules, by their author. ``softskills`` aims at a recall of .95; the least figures
 here are what was reached, a little rounded down, so that a change for the worse is noticed.
 """
 
