@@ -297,10 +297,7 @@ def _sample(options: argparse.Namespace) -> tuple[pd.DataFrame, pd.DataFrame | N
 
     if options.input is None:
         return sk.datasets.load_partner_samples(), sk.datasets.load_codings()
-    codings = None if options.codings is None else read_table(options.codings)
-    if codings is not None:
-        codings = codings.astype(dict.fromkeys(("unit", "start", "end"), "int64"))
-    return sk.read_experiences(options.input), codings
+    return sk.read_experiences(options.input), None if options.codings is None else read_table(options.codings)
 
 
 def _doctor(options: argparse.Namespace) -> int:

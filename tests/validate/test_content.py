@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 from scipy.stats import binom, binomtest
 
+from softskills.classify.proportions import wilson
 from softskills.errors import InputError, TableError
 from softskills.validate.content import content_summary, content_validity, cvr_minimum
-from softskills.validate.proportions import holm, wilson
+from softskills.validate.many_tests import holm
 
 # Polit, Beck & Owen 2007, table of I-CVIs: experts, of these agreeing, I-CVI, k*, evaluation. They compute from rounded
 # figures, so the last digit may differ by one.

@@ -7,11 +7,12 @@ from scipy.stats import binomtest, fisher_exact
 
 import softskills as sk
 from softskills.classify import Mapper
+from softskills.classify.proportions import wilson
 from softskills.errors import InputError, TableError
 from softskills.framework import load_framework
 from softskills.validate.diagnostics import indicator_pull, redundancy, unit_map
+from softskills.validate.many_tests import holm
 from softskills.validate.profiles import known_groups, profile
-from softskills.validate.proportions import holm, wilson
 
 WORDS = {"cook": [1, 0, 0], "stew": [0.9, 0.4, 0], "mend": [0, 0.2, 1], "sew": [0, 0.4, 0.9], "sing": [0.5, 0.5, 0.5]}
 

@@ -7,6 +7,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
 
 import softskills as sk
+from softskills.classify.proportions import wilson
 from softskills.errors import InputError, TableError
 from softskills.validate import caveats, lexical, models
 from softskills.validate.calibration_tables import calibration_summary, first_choice, reliability, risk_coverage
@@ -15,7 +16,6 @@ from softskills.validate.competence_table import average_precisions, by_competen
 from softskills.validate.lexical import fit_lexical
 from softskills.validate.models import Scored, with_budget
 from softskills.validate.person_draws import draw_persons, interval
-from softskills.validate.proportions import wilson
 from softskills.validate.validation import Validation, validate
 
 WORDS = {"cook": "boiled kettle kitchen broth", "mend": "fixed wire hammer zip", "NONE": "rain grey road day"}

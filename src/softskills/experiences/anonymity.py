@@ -9,7 +9,7 @@ import pandas as pd
 
 from softskills.errors import InputError, did_you_mean
 from softskills.experiences.privacy import pseudonymise
-from softskills.experiences.tables import require_experiences
+from softskills.experiences.tables import require_experiences, who_told
 
 QUASI_IDENTIFIERS = (
     "country", "language", "age", "age_band", "origin", "years_in_country", "schooling", "organisation", "experience_source",
@@ -99,7 +99,7 @@ def anonymity_report(
         if name not in experiences:
             raise InputError(f"the experiences have no column {name!r}{did_you_mean(name, experiences.columns)}")
     ids = experiences["narrative_id"].astype("str")
-    person = experiences["participant"].fillna(ids).astype("str") if "participant" in experiences else ids
+    person = who_told(experiences)
     told = experiences[names].astype("object").fillna("").astype("str")
     people = told.groupby(person.to_numpy(), sort=False).agg(_together)
     size = _group_sizes(people)

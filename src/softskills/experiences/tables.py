@@ -124,6 +124,33 @@ def read_experiences_in_parts(
             raise TableError(f"{path}: {_told_twice(places)}")
 
 
+def is_synthetic(experiences: pd.DataFrame) -> pd.Series:
+    """Whether each story says of itself that a program wrote it.
+
+    Examples
+    --------
+    >>> is_synthetic(pd.DataFrame({"synthetic": [True, "yes", "no", None]})).tolist()
+    [True, True, False, False]
+    """
+    if "synthetic" not in experiences:
+        return pd.Series(False, index=experiences.index)
+    return experiences["synthetic"].astype("str").str.strip().str.lower().isin(["true", "1", "yes"])
+
+
+def who_told(experiences: pd.DataFrame) -> pd.Series:
+    """Person of each row: its participant, or the story itself where nobody is named.
+
+    Examples
+    --------
+    >>> who_told(pd.DataFrame({"narrative_id": ["a", "b"], "participant": ["p1", None]})).tolist()
+    ['p1', 'narrative b']
+    """
+    alone = "narrative " + experiences["narrative_id"].astype("str")
+    if "participant" not in experiences:
+        return alone
+    return experiences["participant"].astype("object").fillna(alone).astype("str")
+
+
 def _in_short(narrative: str) -> int:
     return int.from_bytes(blake2b(narrative.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 

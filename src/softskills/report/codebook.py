@@ -14,7 +14,7 @@ from softskills.errors import InputError, did_you_mean
 from softskills.framework import Competence, Framework
 from softskills.framework.model import UNDETERMINED, Area, in_language
 from softskills.framework.refi import SECTIONS, write_qdc
-from softskills.report.document import Block, Bullets, Data, Document, Heading, PageBreak, Paragraph
+from softskills.report.document import Block, Bullets, Data, Document, Handed, Heading, PageBreak, Paragraph
 from softskills.report.wording import LANGUAGES, say
 
 _STEPS = 6
@@ -22,24 +22,12 @@ _ARROW = re.compile(r"^(.*?)\s*\(\s*→\s*([^\s()]+)\s*\)\s*$", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Codebook:
+class Codebook(Handed):
     """What :func:`codebook` returns: shows itself in a notebook, and writes itself for paper and for programs."""
 
     framework: Framework
     language: str
     document: Document
-
-    def to_html(self, path: str | Path, *, force: bool = False) -> Path:
-        """Write one HTML file."""
-        return self.document.to_html(path, force=force)
-
-    def to_docx(self, path: str | Path, *, force: bool = False) -> Path:
-        """Write a DOCX; needs the extra ``report``."""
-        return self.document.to_docx(path, force=force)
-
-    def to_pdf(self, path: str | Path, *, force: bool = False) -> Path:
-        """Write a PDF; needs the extra ``report``."""
-        return self.document.to_pdf(path, force=force)
 
     def to_markdown(self, path: str | Path, *, force: bool = False) -> Path:
         """Write Markdown."""
@@ -48,9 +36,6 @@ class Codebook:
     def to_qdc(self, path: str | Path, *, force: bool = False) -> Path:
         """Write a REFI-QDA codebook for programs of qualitative analysis; see :func:`softskills.write_qdc`."""
         return write_qdc(self.framework, path, language=self.language, force=force)
-
-    def _repr_html_(self) -> str:
-        return self.document._repr_html_()
 
 
 def codebook(framework: Framework, *, language: str = "") -> Codebook:

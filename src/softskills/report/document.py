@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -262,3 +262,27 @@ class Document:
         # A frame keeps the page's style from leaking into the notebook.
         page, title = html.escape(self.html()), html.escape(self.title)
         return f'<iframe srcdoc="{page}" style="width:100%;height:40em;border:0" title="{title}"></iframe>'
+
+
+class _HasDocument(Protocol):
+    @property
+    def document(self) -> Document: ...
+
+
+class Handed:
+    """What stands around a ``document``: shows it in a notebook, and writes it."""
+
+    def to_html(self: _HasDocument, path: str | Path, *, force: bool = False) -> Path:
+        """Write one HTML file: no script, no outside address, light and dark."""
+        return self.document.to_html(path, force=force)
+
+    def to_docx(self: _HasDocument, path: str | Path, *, force: bool = False) -> Path:
+        """Write a document for Word and LibreOffice; needs the extra ``report``."""
+        return self.document.to_docx(path, force=force)
+
+    def to_pdf(self: _HasDocument, path: str | Path, *, force: bool = False) -> Path:
+        """Write a PDF; needs the extra ``report``."""
+        return self.document.to_pdf(path, force=force)
+
+    def _repr_html_(self: _HasDocument) -> str:
+        return self.document._repr_html_()

@@ -12,7 +12,7 @@ import pandas as pd
 
 from softskills.classify import Mapper
 from softskills.errors import InputError, did_you_mean
-from softskills.experiences.tables import require_experiences
+from softskills.experiences.tables import is_synthetic, require_experiences
 from softskills.framework import Framework
 from softskills.report.chapters.competences import competences
 from softskills.report.chapters.coverage import coverage as coverage_chapter
@@ -29,9 +29,9 @@ from softskills.report.chapters.sharing import sharing
 from softskills.report.chapters.sheets import sheets
 from softskills.report.chapters.trust import trust
 from softskills.report.counts import GROUPED, protect, read_seen
-from softskills.report.document import Block, Document, Paragraph
+from softskills.report.document import Block, Document, Handed, Paragraph
 from softskills.report.formats import day
-from softskills.report.protection import identifiers, is_synthetic, mask, require_base, require_pseudonymised
+from softskills.report.protection import identifiers, mask, require_base, require_pseudonymised
 from softskills.report.quotes import COLUMNS as QUOTE_COLUMNS
 from softskills.report.quotes import choose_quotes
 from softskills.report.wording import say
@@ -53,7 +53,7 @@ PARTS: dict[str, Callable[[Facts], list[Block]]] = {
 
 
 @dataclass(frozen=True, eq=False)
-class FrameworkReport:
+class FrameworkReport(Handed):
     """What :func:`framework_report` returns: shows itself in a notebook, and writes itself in five formats.
 
     Attributes
@@ -66,18 +66,6 @@ class FrameworkReport:
     _sheets: tuple[Sheet, ...] = field(repr=False)
     _about: tuple[str, ...] = field(repr=False)
 
-    def to_html(self, path: str | Path, *, force: bool = False) -> Path:
-        """Write one HTML file: no script, no outside address, light and dark."""
-        return self.document.to_html(path, force=force)
-
-    def to_docx(self, path: str | Path, *, force: bool = False) -> Path:
-        """Write a document for Word and LibreOffice; needs the extra ``report``."""
-        return self.document.to_docx(path, force=force)
-
-    def to_pdf(self, path: str | Path, *, force: bool = False) -> Path:
-        """Write a PDF; needs the extra ``report``."""
-        return self.document.to_pdf(path, force=force)
-
     def to_markdown(self, path: str | Path, *, force: bool = False) -> Path:
         """Write Markdown; a figure is told by its alt text."""
         return self.document.to_markdown(path, force=force)
@@ -85,9 +73,6 @@ class FrameworkReport:
     def to_xlsx(self, path: str | Path, *, force: bool = False) -> Path:
         """Write the tables behind the report, one sheet each: the same rounded numbers, nothing finer."""
         return write_workbook(self._sheets, path, title=self.document.title, about=self._about, force=force)
-
-    def _repr_html_(self) -> str:
-        return self.document._repr_html_()
 
 
 def framework_report(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +16,7 @@ from softskills.errors import InputError
 from softskills.experiences.tables import require_experiences
 from softskills.files import write_text
 from softskills.framework import Framework
+from softskills.report.templates import environment
 
 _LEAST_GROUP = 5
 
@@ -50,20 +50,7 @@ class Overview:
         return "\n".join(lines)
 
     def _render(self, template: str) -> str:
-        return str(_environment().get_template(template).render(self.facts))
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("softskills", "report/templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+        return str(environment().get_template(template).render(self.facts))
 
 
 def overview(

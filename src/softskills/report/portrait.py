@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,7 @@ from softskills.experiences.codings import NONE
 from softskills.experiences.tables import require_experiences
 from softskills.framework import Framework, load_framework
 from softskills.framework.model import in_language
-from softskills.report.document import Block, Document, Fields, Heading, Paragraph, Quote
+from softskills.report.document import Block, Document, Fields, Handed, Heading, Paragraph, Quote
 from softskills.report.wording import LANGUAGES, say
 
 _NEEDED = ("narrative_id", "start", "end", "language", "competence", "status")
@@ -25,26 +24,11 @@ _FITTING = ("exactMatch", "closeMatch", "narrowMatch", "broadMatch")
 
 
 @dataclass(frozen=True)
-class Portrait:
+class Portrait(Handed):
     """What :func:`portrait` returns: shows itself in a notebook, and writes itself for the person."""
 
     language: str
     document: Document
-
-    def to_html(self, path: str | Path, *, force: bool = False) -> Path:
-        """Write one HTML file."""
-        return self.document.to_html(path, force=force)
-
-    def to_docx(self, path: str | Path, *, force: bool = False) -> Path:
-        """Write a DOCX, in which one can cross out and write; needs the extra ``report``."""
-        return self.document.to_docx(path, force=force)
-
-    def to_pdf(self, path: str | Path, *, force: bool = False) -> Path:
-        """Write a PDF, to print; needs the extra ``report``."""
-        return self.document.to_pdf(path, force=force)
-
-    def _repr_html_(self) -> str:
-        return self.document._repr_html_()
 
 
 def portrait(

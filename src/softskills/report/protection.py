@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from softskills.errors import InputError
+from softskills.experiences.tables import is_synthetic
 
 UNPSEUDONYMISED = "I know what I do"
 """What has to be said for a report on real texts that were not pseudonymised."""
@@ -170,13 +171,6 @@ def require_pseudonymised(experiences: pd.DataFrame, said: str) -> bool:
         f"{first + 2}){wrong}; call sk.pseudonymise(experiences), map what it gives, and make the report from that; "
         f"or say unpseudonymised={UNPSEUDONYMISED!r}: the report then says so on its first page"
     )
-
-
-def is_synthetic(experiences: pd.DataFrame) -> pd.Series:
-    """Whether each story says of itself that a program wrote it."""
-    if "synthetic" not in experiences:
-        return pd.Series(False, index=experiences.index)
-    return experiences["synthetic"].astype("str").str.strip().str.lower().isin(["true", "1", "yes"])
 
 
 def _filled(experiences: pd.DataFrame, column: str) -> pd.Series:

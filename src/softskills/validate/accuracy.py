@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -102,10 +103,8 @@ def accuracy(
     if isinstance(P, pd.DataFrame) and isinstance(Y, pd.DataFrame):
         P = P[Y.columns]
     labels, P = np.asarray(Y, dtype=np.int64), np.asarray(P, dtype=np.float64)
-    if labels.shape != P.shape:
-        raise InputError(f"Y has shape {labels.shape} and P {P.shape}; they must be the same units × competences")
-    if np.isnan(P).any():
-        raise InputError(f"{int(np.isnan(P).any(axis=1).sum())} rows of P are NaN (unserved languages); leave them out")
+    require_same_shape(labels, P, "P")
+    require_answered(P)
     groups = (
         pd.Series("all", index=range(len(labels)))
         if by is None
@@ -118,6 +117,20 @@ def accuracy(
             mask = (groups == name).to_numpy()
             rows.append(_row(str(name), labels[mask], P[mask], owners[mask], resamples, seed))
     return pd.DataFrame(rows)
+
+
+def require_same_shape(labels: Labels, values: NDArray[Any], name: str) -> None:
+    """Refuse what is not about the same units and competences."""
+    if values.shape != labels.shape:
+        raise InputError(
+            f"Y has shape {labels.shape} and {name} {values.shape}; they must be the same units × competences"
+        )
+
+
+def require_answered(P: Floats) -> None:
+    """Refuse scores of units about which nothing was said."""
+    if np.isnan(P).any():
+        raise InputError(f"{int(np.isnan(P).any(axis=1).sum())} rows of P are NaN (unserved languages); leave them out")
 
 
 def _row(name: str, Y: Labels, P: Floats, owners: NDArray[np.int64], resamples: int, seed: int) -> dict[str, object]:

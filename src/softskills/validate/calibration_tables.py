@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from softskills.classify.proportions import wilson
 from softskills.validate.coefficients import LEAST_UNITS
 from softskills.validate.decisions import calibration_error, perfect_calibration_error
 from softskills.validate.models import Scored
-from softskills.validate.proportions import wilson
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]

@@ -12,10 +12,9 @@ from softskills.errors import TableError, did_you_mean
 from softskills.experiences import label_matrix, resolve_languages
 from softskills.experiences.codings import require_columns
 from softskills.experiences.datasets import coded_units
-from softskills.experiences.tables import require_experiences
+from softskills.experiences.tables import is_synthetic, require_experiences, who_told
 
 LENGTH = "length"
-_TRUE = ("true", "1", "yes")
 _BANDS = {"000–079": 0, "080–119": 80, "120–": 120}  # characters; the names sort as the numbers do
 
 
@@ -61,9 +60,7 @@ class CodedSample:
     @property
     def synthetic(self) -> bool:
         """Whether a program wrote every one of them, as far as the table says."""
-        if "synthetic" not in self.stories:
-            return False
-        return bool(self.measured["synthetic"].map(lambda value: str(value).strip().lower() in _TRUE).all())
+        return "synthetic" in self.stories and bool(is_synthetic(self.measured).all())
 
     def groups(self, column: str) -> pd.Series:
         """Group of each unit by a column of the experiences, ``language`` or ``length``; ``unknown`` where empty."""
@@ -132,11 +129,8 @@ def _stories(experiences: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     stories = experiences[written].reset_index(drop=True)
     stories["narrative_id"] = stories["narrative_id"].astype("str")
     found = resolve_languages(stories)
-    person = ("narrative " + stories["narrative_id"]).astype("object")
-    if "participant" in stories:
-        person = stories["participant"].astype("object").where(stories["participant"].notna(), person)
     stories = stories.assign(
-        language=found["language"], doubtful=found["source"] == "uncertain", person=person.astype("str")
+        language=found["language"], doubtful=found["source"] == "uncertain", person=who_told(stories)
     )
     return stories.set_index("narrative_id"), notes
 

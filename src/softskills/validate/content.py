@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from softskills.classify.proportions import wilson
 from softskills.errors import InputError, TableError, did_you_mean
 from softskills.experiences.codings import require_columns
-from softskills.validate.proportions import wilson
 
 LEAST_RATERS, LEAST_DRAWN = 3, 5
 CONSENSUS, UNSTABLE, FAIR = 0.80, 0.15, 0.40

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from softskills.errors import InputError, did_you_mean
-from softskills.validate.accuracy import recall_at
+from softskills.validate.accuracy import recall_at, require_answered, require_same_shape
 from softskills.validate.coefficients import LEAST_PERSONS, LEAST_UNITS
 from softskills.validate.many_tests import adjust_p
 
@@ -119,16 +119,12 @@ def countries(
 
 def _check(labels: Labels, scores: Floats, suggested: Flags | None, lists: dict[str, NDArray[np.generic]]) -> None:
     for name, values in {"P": scores, "decided": suggested}.items():
-        if values is not None and values.shape != labels.shape:
-            raise InputError(
-                f"Y has shape {labels.shape} and {name} {values.shape}; they must be the same units × competences"
-            )
+        if values is not None:
+            require_same_shape(labels, values, name)
     for name, column in lists.items():
         if len(column) != len(labels):
             raise InputError(f"{name} has {len(column)} values and Y {len(labels)} rows; give one for each unit")
-    if np.isnan(scores).any():
-        bad = int(np.isnan(scores).any(axis=1).sum())
-        raise InputError(f"{bad} rows of P are NaN (unserved languages); leave them out")
+    require_answered(scores)
 
 
 def _sums(labels: Labels, scores: Floats, suggested: Flags | None) -> dict[str, tuple[Floats, Floats, bool]]:

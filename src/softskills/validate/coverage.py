@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from softskills.classify import Mapper
 from softskills.classify.features import as_units
+from softskills.classify.proportions import wilson
 from softskills.errors import InputError
 from softskills.experiences.codings import NONE
 from softskills.framework import Framework
 from softskills.validate.evidence import Evidence, read_evidence
 from softskills.validate.missed import LEAST_UNITS, missed
 from softskills.validate.models import mapper_of
-from softskills.validate.proportions import wilson
 from softskills.validate.saturation import saturation
 
 if TYPE_CHECKING:

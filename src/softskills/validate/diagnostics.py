@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from softskills.classify import Mapper
 from softskills.classify.features import as_units
+from softskills.classify.proportions import wilson
 from softskills.classify.zeroshot import anchors
 from softskills.errors import InputError
 from softskills.framework import Framework
 from softskills.framework.model import UNDETERMINED, in_language
+from softskills.validate.many_tests import holm
 from softskills.validate.missed import without_language
 from softskills.validate.models import mapper_of
-from softskills.validate.proportions import holm, wilson
 
 if TYPE_CHECKING:
     from softskills.classify.classifier import SkillClassifier

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from softskills.errors import InputError, TableError
 from softskills.experiences.codings import label_matrix, require_columns
+from softskills.experiences.tables import who_told
 from softskills.validate.dif_statistics import Logistic, fit_logistic, mantel_haenszel, nagelkerke
 from softskills.validate.many_tests import adjust_p
 from softskills.validate.separability import LEAST_DIF
@@ -148,7 +149,7 @@ def _people(codings: pd.DataFrame, experiences: pd.DataFrame, group: str, covari
             f"the codings have {table.shape[1]} competences; persons are matched by their other ones, which needs at "
             f"least {_LEAST_COMPETENCES}"
         )
-    stories = experiences.assign(_person=_owners(experiences))
+    stories = experiences.assign(_person=who_told(experiences))
     stories = stories[stories["_person"].isin(table.index)]
     groups = stories.assign(_group=stories[group].astype("object").fillna("unknown").astype("str"))
     twice = groups.groupby("_person")["_group"].nunique()
@@ -196,18 +197,11 @@ def person_table(codings: pd.DataFrame, experiences: pd.DataFrame) -> pd.DataFra
     if codings.empty:
         raise TableError("codings: none is of a story in the experiences; compare the two columns narrative_id")
     units = codings[["narrative_id", "unit", "start", "end"]].drop_duplicates(["narrative_id", "unit"])
-    owner = pd.Series(_owners(experiences).to_numpy(), index=pd.Index(ids))
+    owner = pd.Series(who_told(experiences).to_numpy(), index=pd.Index(ids))
     persons = units["narrative_id"].map(owner)
     table = label_matrix(units, codings).groupby(persons.to_numpy(), sort=False).max()
     order = [person for person in dict.fromkeys(owner) if person in table.index]
     return table.loc[order].rename_axis("person")
-
-
-def _owners(experiences: pd.DataFrame) -> pd.Series:
-    alone = "narrative " + experiences["narrative_id"].astype("str")
-    if "participant" not in experiences:
-        return alone
-    return experiences["participant"].astype("object").fillna(alone).astype("str")
 
 
 def _pairs(groups: NDArray[np.object_], reference: str | None) -> Iterator[tuple[str, str]]:

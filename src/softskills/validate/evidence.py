@@ -13,7 +13,7 @@ from softskills.errors import TableError, did_you_mean
 from softskills.experiences import label_matrix, segment
 from softskills.experiences.codings import NONE, require_columns
 from softskills.experiences.datasets import coded_units
-from softskills.experiences.tables import require_experiences
+from softskills.experiences.tables import require_experiences, who_told
 from softskills.framework import Framework
 
 Flags = NDArray[np.bool_]
@@ -50,10 +50,7 @@ class Evidence:
     @property
     def persons(self) -> pd.Series:
         """Who told each story; the story itself where nobody is named. Index ``narrative_id``."""
-        names = "narrative " + self.stories["narrative_id"]
-        if "participant" in self.stories:
-            names = self.stories["participant"].astype("object").fillna(names)
-        return pd.Series(names.to_numpy(), index=self.stories["narrative_id"].to_numpy())
+        return pd.Series(who_told(self.stories).to_numpy(), index=self.stories["narrative_id"].to_numpy())
 
     def groups(self, by: str | None) -> Iterator[tuple[str, Flags]]:
         """``all``, then each value of a column of the experiences, and ``unknown``: which stories are in it."""

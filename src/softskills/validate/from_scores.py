@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from softskills.errors import InputError
+from softskills.validate.accuracy import require_answered
 from softskills.validate.coefficients import LEAST_UNITS
 
 Floats = NDArray[np.float64]
@@ -103,10 +104,7 @@ def _read(
             f"P has shape {values.shape}, languages {len(languages)} values and groups {len(groups)}; they must have the "
             "same rows"
         )
-    if np.isnan(values).any():
-        raise InputError(
-            f"{int(np.isnan(values).any(axis=1).sum())} rows of P are NaN (unserved languages); leave them out"
-        )
+    require_answered(values)
     codes, names = pd.factorize(pd.Series(list(languages), dtype="object").fillna("unknown").astype("str"), sort=True)
     if len(names) < 2:
         raise InputError(f"all rows are in {', '.join(names) or 'no language'}; telling languages apart needs two")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from softskills.errors import InputError, did_you_mean
-from softskills.validate.proportions import holm
 
 Floats = NDArray[np.float64]
 
@@ -44,6 +43,23 @@ def adjust_p(p: Sequence[float] | Floats, *, method: str = "holm") -> Floats:
     if method == "none":
         return values
     return holm(values) if method == "holm" else _benjamini_hochberg(values)
+
+
+def holm(p: ArrayLike) -> Floats:
+    """p-values corrected for their number after Holm (1979); NaN stays NaN and does not count.
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, 0.03, float("nan")]).round(2).tolist()
+    [0.03, 0.06, 0.06, nan]
+    """
+    values = np.asarray(p, dtype=np.float64)
+    result = np.full(values.shape, np.nan)
+    tested = np.flatnonzero(~np.isnan(values))
+    order = tested[np.argsort(values[tested], kind="stable")]
+    factors = np.arange(len(order), 0, -1)
+    result[order] = np.minimum(np.maximum.accumulate(values[order] * factors), 1.0)
+    return result
 
 
 def _benjamini_hochberg(values: Floats) -> Floats:

@@ -11,7 +11,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from softskills.classify import Mapper
-from softskills.classify.features import mix_context
 from softskills.classify.head import Head
 from softskills.classify.mapping import LEAST_COVERAGE
 from softskills.encoding import Vectors
@@ -93,11 +92,6 @@ def read_by(head: Head, features: Vectors, doubtful: Flags, *, name: str = CLASS
     sure = (head.high <= P) & ~doubtful[:, None]
     unsure = (head.low <= P) & ~sure
     return Scored(name, P, head.decision <= P, sure, unsure, np.tile(head.prevalence, (len(P), 1)))
-
-
-def features_of(mapper: Mapper, vectors: Vectors, units: pd.DataFrame) -> Vectors:
-    """What a head sees, from vectors that were made once for all models."""
-    return mix_context(vectors, units, mapper.context)
 
 
 def doubtful_units(mapper: Mapper, units: pd.DataFrame) -> Flags:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from softskills.classify.proportions import wilson
 from softskills.errors import TableError, did_you_mean
 from softskills.experiences.codings import require_columns
 from softskills.framework import Framework
 from softskills.validate.evidence import Evidence, Flags, read_evidence
-from softskills.validate.proportions import holm, wilson
+from softskills.validate.many_tests import holm
 
 LEAST_PERSONS = 5
 _DIRECTIONS = ("more", "less")

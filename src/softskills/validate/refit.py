@@ -18,7 +18,7 @@ from softskills.framework import Framework
 from softskills.validate.coded_sample import CodedSample
 from softskills.validate.coefficients import LEAST_PERSONS
 from softskills.validate.lexical import fit_lexical
-from softskills.validate.models import PREVALENCE, REFITTED, TFIDF, Scored, doubtful_units, read_by
+from softskills.validate.models import PREVALENCE, REFITTED, TFIDF, Scored, read_by
 
 if TYPE_CHECKING:
     from softskills.classify.classifier import SkillClassifier
@@ -27,7 +27,13 @@ LEAST_LABELLED = 30
 
 
 def refitted(
-    classifier: Mapper | SkillClassifier, mapper: Mapper, sample: CodedSample, *, features: Vectors, column: str
+    classifier: Mapper | SkillClassifier,
+    mapper: Mapper,
+    sample: CodedSample,
+    *,
+    features: Vectors,
+    doubtful: NDArray[np.bool_],
+    column: str,
 ) -> tuple[list[Scored], list[str]]:
     """Fit anew without each group in turn, on these stories alone, and let it answer in the group.
 
@@ -40,6 +46,8 @@ def refitted(
     sample : CodedSample
     features : ndarray, shape (n, d)
         What a head sees.
+    doubtful : ndarray of bool, shape (n,)
+        Of :func:`softskills.validate.models.doubtful_units`.
     column : str
         As for :meth:`CodedSample.groups`. Persons of the group left out take no part in training, though they told
         in another group as well. Calibration and thresholds: on persons held out within training.
@@ -59,7 +67,7 @@ def refitted(
     kept = places[wording.owners] >= 0
     wording = Wording(wording.vectors[kept], places[wording.owners][kept], wording.weight)
     answers = {name: _empty(name, labels.shape) for name in (REFITTED, TFIDF, PREVALENCE)}
-    doubtful, notes = doubtful_units(mapper, sample.units), []
+    notes = []
     for group in sorted(set(groups)):
         test = groups == group
         train = ~test & ~np.isin(persons, persons[test])

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from softskills.classify.proportions import wilson
 from softskills.errors import InputError
 from softskills.experiences import segment
-from softskills.experiences.tables import require_experiences
+from softskills.experiences.tables import require_experiences, who_told
 from softskills.validate.coefficients import LEAST_PERSONS, LEAST_UNITS
 from softskills.validate.perturb import CHANGES, perturb
-from softskills.validate.proportions import wilson
 
 Floats = NDArray[np.float64]
 Decisions = set[tuple[str, str]]
@@ -132,9 +132,8 @@ def _stories(experiences: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
     stories = stories[stories["narrative_id"].isin(languages.index)].reset_index(drop=True)
     stories["language"] = stories["narrative_id"].map(languages).fillna("").astype("str")
     counts = segment(stories)["narrative_id"].value_counts() if len(stories) else pd.Series(dtype="int64")
-    alone = "narrative " + stories["narrative_id"]
-    person = stories["participant"].astype("object").fillna(alone) if "participant" in stories else alone
-    return stories.assign(units=stories["narrative_id"].map(counts).fillna(0).astype("int64"), person=person)
+    units = stories["narrative_id"].map(counts).fillna(0).astype("int64")
+    return stories.assign(units=units, person=who_told(stories))
 
 
 def decided(hits: pd.DataFrame, uncertain: bool) -> Decisions:

@@ -57,13 +57,11 @@ def confounded(
     if least < 1:
         raise InputError(f"least is {least}; give the persons that each side needs, 1 or more")
     known = experiences[experiences[by].notna() & experiences[within].notna()]
-    person = known["participant"] if "participant" in known else pd.Series(pd.NA, index=known.index)
-    # A story without a participant stands for a person of its own.
     table = pd.DataFrame(
         {
             "group": known[by].astype("str"),
             "layer": known[within].astype("str"),
-            "person": person.astype("object").where(person.notna(), pd.Series(range(len(known)), index=known.index)),
+            "person": _persons(known),
         }
     )
     counts = table.groupby(["group", "layer"])["person"].nunique().unstack(fill_value=0)
@@ -124,9 +122,7 @@ def feasible(experiences: pd.DataFrame, *, by: str = "country", least: int = LEA
     """
     require_columns(experiences, [by], "experiences")
     known = experiences[experiences[by].notna()]
-    person = known["participant"] if "participant" in known else pd.Series(pd.NA, index=known.index)
-    person = person.astype("object").where(person.notna(), pd.Series(range(len(known)), index=known.index))
-    sizes = person.groupby(known[by].astype("str")).nunique().sort_values(kind="stable")
+    sizes = _persons(known).groupby(known[by].astype("str")).nunique().sort_values(kind="stable")
     large = sizes[sizes >= least]
     small = ", ".join(f"{size} ({name})" for name, size in sizes[sizes < least].head(3).items())
     enough = f"{len(large)} groups have at least {least} persons"
@@ -147,6 +143,14 @@ def feasible(experiences: pd.DataFrame, *, by: str = "country", least: int = LEA
         ),
     ]
     return pd.DataFrame(rows, columns=["analysis", "possible", "reason"])
+
+
+def _persons(stories: pd.DataFrame) -> pd.Series:
+    """Who told each; a row without a participant stands for a person of its own (ids are not asked for here)."""
+    alone = pd.Series(range(len(stories)), index=stories.index)
+    if "participant" not in stories:
+        return alone
+    return stories["participant"].astype("object").where(stories["participant"].notna(), alone)
 
 
 def _gaps_row(sizes: pd.Series) -> tuple[str, bool, str]:

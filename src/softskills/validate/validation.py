@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from softskills.classify import Mapper
+from softskills.classify.features import mix_context
 from softskills.errors import InputError
 from softskills.validate.accuracy import accuracy
 from softskills.validate.calibration_tables import (
@@ -32,7 +33,6 @@ from softskills.validate.models import (
     CLASSIFIER,
     Scored,
     doubtful_units,
-    features_of,
     mapper_of,
     read_by,
     seed_baselines,
@@ -251,12 +251,15 @@ def _models(
 ) -> tuple[list[Scored], list[str]]:
     """All models, the one that is examined first; each unit is encoded once for all of them."""
     vectors = mapper.vectors(sample.units)
-    features, floor = features_of(mapper, vectors, sample.units), zero_shot(mapper, vectors)
+    features, floor = mix_context(vectors, sample.units, mapper.context), zero_shot(mapper, vectors)
+    doubtful = doubtful_units(mapper, sample.units)
     shipped = []
     if mapper.head is not None:
-        shipped.append(read_by(mapper.head, features, doubtful_units(mapper, sample.units), name=CLASSIFIER))
+        shipped.append(read_by(mapper.head, features, doubtful, name=CLASSIFIER))
     if refit is not None:
-        (anew, *baselines), notes = refitted(classifier, mapper, sample, features=features, column=refit)
+        (anew, *baselines), notes = refitted(
+            classifier, mapper, sample, features=features, doubtful=doubtful, column=refit
+        )
         if anew.answered.any():
             return [anew, *shipped, baselines[0], floor, *baselines[1:]], notes
         return [*shipped, floor], notes

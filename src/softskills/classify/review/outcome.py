@@ -1,10 +1,10 @@
 """What people decided: codings to learn from, and how often they agree with the program."""
 
 from collections import defaultdict
-from statistics import NormalDist
 
 import pandas as pd
 
+from softskills.classify.proportions import wilson
 from softskills.classify.review.filled import find_problems
 from softskills.classify.review.rows import (
     AGREEMENT_COLUMNS,
@@ -131,17 +131,9 @@ def review_agreement(reviewed: pd.DataFrame) -> pd.DataFrame:
             accepted, changed, rejected, left = (int(counts.get(name, 0)) for name in (*DECISIONS, "undecided"))
             n = accepted + changed + rejected
             note = f"only {n} decided; at least {_LEAST} are needed" if n < _LEAST else ""
-            precision = (accepted / n if n else float("nan"), *_wilson(accepted, n))
+            precision = (accepted / n if n else float("nan"), *map(float, wilson(accepted, n)))
             result.append((competence, status, n, accepted, rejected, changed, left, *precision, note))
     return pd.DataFrame(result, columns=AGREEMENT_COLUMNS)
-
-
-def _wilson(k: int, n: int) -> tuple[float, float]:
-    if not n:
-        return float("nan"), float("nan")
-    z = NormalDist().inv_cdf(0.975)
-    middle, half = k + z**2 / 2, z * (k * (n - k) / n + z**2 / 4) ** 0.5
-    return max(0.0, (middle - half) / (n + z**2)), min(1.0, (middle + half) / (n + z**2))
 
 
 def _standing(reviewed: pd.DataFrame) -> tuple[list[Row], list[Row]]:

@@ -11,7 +11,7 @@ import pandas as pd
 from softskills.errors import InputError
 from softskills.experiences.codings import require_columns
 from softskills.framework import Framework
-from softskills.report.figures.style import BLUE, GREY, SERIES, axes
+from softskills.report.figures.style import BLUE, GREY, SERIES, axes, legend_above, short_label
 from softskills.report.formats import percent
 from softskills.report.wording import say
 
@@ -71,7 +71,7 @@ def plot_reliability(validation: Validation | pd.DataFrame, *, ax: Axes | None =
     bars = np.vstack([np.maximum(share - low, 0), np.maximum(high - share, 0)])
     ax.errorbar(said, share, yerr=bars, color=BLUE, marker="o", linestyle="-", linewidth=1.2, capsize=3, label=label)
     ax.set(xlim=(0, limit), ylim=(0, limit), xlabel=_word("said", language), ylabel=_word("right", language))
-    _legend_above(ax, 1)
+    legend_above(ax, 1)
     return ax
 
 
@@ -122,7 +122,7 @@ def plot_risk_coverage(validation: Validation | pd.DataFrame, *, ax: Axes | None
             label=_word(key, language) if key else name,
         )
     ax.set(xlim=(0, 100), ylim=(0, 100), xlabel=_word("coverage", language), ylabel=_word("risk", language))
-    _legend_above(ax, 2)
+    legend_above(ax, 2)
     return ax
 
 
@@ -197,23 +197,5 @@ def plot_confusions(
     return ax
 
 
-def short_label(framework: Framework, competence: str, *, language: str, width: int, lines: int) -> str:
-    """Id and label of a competence, wrapped, cut where it has no room.
-
-    Examples
-    --------
-    >>> from softskills.framework import load_framework
-    >>> short_label(load_framework(), "A2", language="en", width=20, lines=1)
-    'A2 managing money …'
-    """
-    text = f"{competence} {framework.label(competence, language)}" if competence in framework else competence
-    return fill(text, width, max_lines=lines, placeholder=" …")
-
-
 def _word(key: str, language: str) -> str:
     return say(_TOPIC, key, language=language)
-
-
-def _legend_above(ax: Axes, columns: int) -> None:
-    """Above the axes, where no point can lie under it."""
-    ax.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, fontsize="small")

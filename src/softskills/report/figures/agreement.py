@@ -10,8 +10,7 @@ import pandas as pd
 from softskills.errors import InputError, did_you_mean
 from softskills.experiences.codings import require_columns
 from softskills.framework import Framework
-from softskills.report.figures.accuracy import short_label
-from softskills.report.figures.style import GREY, SERIES, axes
+from softskills.report.figures.style import GREY, SERIES, axes, legend_above, short_label
 from softskills.report.wording import say
 from softskills.report.writers.parts import number
 
@@ -94,7 +93,7 @@ def plot_agreement(
     shares.tick_params(length=0)
     shares.spines["right"].set_visible(False)
     shares.set_ylabel(say(_TOPIC, "seen", language=language), fontsize="small")
-    ax.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize="small")
+    legend_above(ax)
     return ax
 
 

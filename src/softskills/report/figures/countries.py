@@ -10,7 +10,7 @@ import pandas as pd
 from softskills.errors import InputError, did_you_mean
 from softskills.experiences.codings import require_columns
 from softskills.framework import Framework
-from softskills.report.figures.style import BLUE, GREEN, GREY, ORANGE, SERIES, axes
+from softskills.report.figures.style import BLUE, GREEN, GREY, ORANGE, SERIES, axes, legend_above
 from softskills.report.wording import say
 from softskills.validate.dif import JODOIN_GIERL
 
@@ -93,7 +93,7 @@ def plot_countries(validation: Validation | pd.DataFrame, *, ax: Axes | None = N
     ax.set_ylim(min(height.values()) - 0.5, 0.5)
     ax.set_xlim(0, 100)
     ax.set_xlabel(say(_TOPIC, "r1", language=language))
-    _legend_above(ax)
+    legend_above(ax, right=True)
     return ax
 
 
@@ -179,7 +179,7 @@ def plot_dif(
     if effect == "R2_change":
         ax.set_xlim(0, max(0.09, 1.1 * float(rows[effect].max())))
     ax.xaxis.set_major_formatter(lambda value, _: _number(value, language))
-    _legend_above(ax)
+    legend_above(ax, right=True)
     return ax
 
 
@@ -232,13 +232,8 @@ def plot_flips(table: pd.DataFrame, *, ax: Axes | None = None, language: str = "
     ax.set_ylim(min(height.values()) - 0.6, 0.6)
     ax.set_xlim(0, 100)
     ax.set_xlabel(say(_TOPIC, "flipped", language=language))
-    _legend_above(ax)
+    legend_above(ax, right=True)
     return ax
-
-
-def _legend_above(ax: Axes) -> None:
-    """Between title and axes, where no point can lie under it; to the left there is room, above the labels."""
-    ax.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=2, fontsize="small", borderaxespad=0.2)
 
 
 def _count_flagged(ax: Axes, rows: pd.DataFrame, effect: str, height: dict[str, float]) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any
 
 from softskills.report.document import Document
 from softskills.report.figures.picture import svg
+from softskills.report.templates import environment
 from softskills.report.wording import say
 from softskills.report.writers.parts import Part, contents, parts
 
@@ -24,7 +23,7 @@ def to_html(document: Document) -> str:
     """
     pieces = [_drawn(part) if part["part"] == "figure" else part for part in parts(document)]
     return str(
-        _environment()
+        environment()
         .get_template("document.html")
         .render(
             document=document,
@@ -40,16 +39,3 @@ def _drawn(part: Part) -> Part:
     drawn = svg(block.draw, width=block.width, height=block.height, prefix=f"f{part['number']}-")
     # Inside HTML the names of the namespaces are known; without them no address stands in the page.
     return part | {"svg": re.sub(r' xmlns(:xlink)?="[^"]*"', "", drawn), "width": block.width}
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("softskills", "report/templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -1,4 +1,4 @@
-"""Shares and many tests: Wilson's interval, and Holm's correction."""
+"""The interval of a share."""
 
 from __future__ import annotations
 
@@ -41,20 +41,3 @@ def wilson(count: ArrayLike, total: ArrayLike, *, level: float = 0.95) -> tuple[
     middle, half = k + z**2 / 2, z * np.sqrt(k * (n - k) / n + z**2 / 4)
     low, high = (middle - half) / (n + z**2), (middle + half) / (n + z**2)
     return np.maximum(low, 0.0), np.minimum(high, 1.0)
-
-
-def holm(p: ArrayLike) -> Floats:
-    """p-values corrected for their number after Holm (1979); NaN stays NaN and does not count.
-
-    Examples
-    --------
-    >>> holm([0.01, 0.04, 0.03, float("nan")]).round(2).tolist()
-    [0.03, 0.06, 0.06, nan]
-    """
-    values = np.asarray(p, dtype=np.float64)
-    result = np.full(values.shape, np.nan)
-    tested = np.flatnonzero(~np.isnan(values))
-    order = tested[np.argsort(values[tested], kind="stable")]
-    factors = np.arange(len(order), 0, -1)
-    result[order] = np.minimum(np.maximum.accumulate(values[order] * factors), 1.0)
-    return result
