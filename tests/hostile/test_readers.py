@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from pyarrow import parquet as pq
@@ -119,6 +119,7 @@ VALUES = st.recursive(
 
 @SLOWLY
 @given(records=st.lists(st.dictionaries(st.sampled_from(["narrative_id", "text", "language", "country", " text"]), VALUES), min_size=1, max_size=5))  # fmt: skip
+@example(records=[{}, {"narrative_id": None, "text": None}, {"narrative_id": None, " text": None}])
 def test_any_json_objects_are_read_checked_and_mapped_or_named(tmp_path, letters, tiny, records):
     path = tmp_path / "x.jsonl"
     path.write_text("\n".join(json.dumps(record) for record in records))

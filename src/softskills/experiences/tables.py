@@ -106,7 +106,11 @@ def read_experiences_in_parts(
         As :func:`read_experiences`. That an id stands twice in different parts is known, and said, after the last.
     """
     seen = array("Q")  # eight bytes a story: its id in short
+    written: dict[str, str] = {}  # JSON Lines may write "text" in one part and " text" in another
     for number, part in enumerate(read_in_parts(path, rows=rows, characters=characters)):
+        for column in map(str, part.columns):
+            if written.setdefault(column.strip(), column) != column:
+                raise TableError(f"{path}: column {column.strip()!r} stands twice; rename one")
         part.columns = [str(column).strip() for column in part.columns]
         if number:  # JSON Lines whose later objects lack a name; of each, that is a problem of its own
             part = part.assign(**{column: None for column in ("narrative_id", "text") if column not in part})

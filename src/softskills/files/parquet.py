@@ -68,6 +68,8 @@ def _series(array: Any) -> "pd.Series[Any]":
     if pa.types.is_dictionary(array.type):
         array.dictionary.validate(full=True)  # bytes that are no UTF-8 would show themselves much later
         array = array.dictionary.take(array.indices)
-    if pa.types.is_signed_integer(array.type) and array.null_count:
-        return pd.Series(array.cast(pa.int64()).to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get))
+    if pa.types.is_integer(array.type) and array.null_count:  # not 7.0 for 7 because another cell is empty
+        signed = pa.types.is_signed_integer(array.type)
+        kind = (pa.int64(), pd.Int64Dtype()) if signed else (pa.uint64(), pd.UInt64Dtype())
+        return pd.Series(array.cast(kind[0]).to_pandas(types_mapper=dict([kind]).get))
     return pd.Series(array.to_pandas())
