@@ -65,7 +65,7 @@ def sheet(data: bytes) -> None:
     stream = io.BytesIO()
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     with zipfile.ZipFile(io.BytesIO(_workbook())) as source, zipfile.ZipFile(stream, "w") as target:
-        for name in source.namelist():
+        for name in set(source.namelist()) - {"xl/worksheets/sheet1.xml"}:
             target.writestr(name, source.read(name))
         target.writestr("xl/worksheets/sheet1.xml", f"<worksheet {main}><sheetData>".encode() + data + b"</sheetData></worksheet>")  # fmt: skip
     table(".xlsx")(stream.getvalue())

@@ -179,3 +179,9 @@ def test_an_unwritable_place_is_named(tmp_path):
 def test_lone_surrogates_do_not_stop_a_table(tmp_path):
     path = write_table(pd.DataFrame({"text": pd.Series(["half \ud83d here"], dtype="object")}), tmp_path / "x.csv")
     assert read_table(path)["text"].tolist() == ["half ? here"]
+
+
+@pytest.mark.parametrize("data", [b"\xef", b"\xef\xbb", b"\xef\xbb\xbf\xef", b"\xef\xbb\xbf"])
+def test_half_a_byte_order_mark_is_read_or_refused(data):
+    text, encoding = decode(data, "x")
+    assert (encoding == "utf-8") == (data == b"\xef\xbb\xbf") and len(text) == (0 if encoding == "utf-8" else len(data))

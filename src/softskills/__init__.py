@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         segment,
     )
     from softskills.experiences.anonymity import anonymity_report
+    from softskills.experiences.privacy.key import reidentify
     from softskills.files import write_table
     from softskills.framework import Framework, check_framework, framework_schema, load_framework
     from softskills.framework.refi import read_qdc, write_qdc
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from softskills.validate.parallel import parallel, story_scores
     from softskills.validate.perturb import perturb
     from softskills.validate.profiles import known_groups, profile
+    from softskills.validate.pseudonymisation import changed_by_pseudonymising
     from softskills.validate.robustness import robustness
     from softskills.validate.saturation import saturation
     from softskills.validate.separability import confounded, feasible
@@ -75,6 +77,7 @@ _HOMES = {
     "agreement": "validate.agreement",
     "align_codings": "experiences",
     "anonymity_report": "experiences.anonymity",
+    "changed_by_pseudonymising": "validate.pseudonymisation",
     "check_experiences": "experiences",
     "check_framework": "framework",
     "check_lexicon": "encoding",
@@ -130,6 +133,7 @@ _HOMES = {
     "read_qdc": "framework.refi",
     "read_review": "classify.review",
     "redundancy": "validate.diagnostics",
+    "reidentify": "experiences.privacy.key",
     "review": "classify.review",
     "review_agreement": "classify.review",
     "robustness": "validate.robustness",
@@ -158,6 +162,7 @@ __all__ = [
     "agreement",
     "align_codings",
     "anonymity_report",
+    "changed_by_pseudonymising",
     "check_experiences",
     "check_framework",
     "check_lexicon",
@@ -213,6 +218,7 @@ __all__ = [
     "read_qdc",
     "read_review",
     "redundancy",
+    "reidentify",
     "review",
     "review_agreement",
     "robustness",

@@ -31,6 +31,16 @@ def test_runs_on_her_stories_are_found_in_the_log(tmp_path):
     assert "I sewed" not in str(done) + repr(done)
 
 
+def test_runs_on_another_form_of_the_stories_are_found_where_it_is_given(tmp_path):
+    log = tmp_path / "audit.jsonl"
+    safe = EXP.assign(text=["I cooked.", "I sewed for [PERSON-1].", "I sang."])
+    record("map", path=log, data=safe)
+    assert len(sk.forget("p1", EXP, audit=log, cache=False).runs) == 0
+    done = sk.forget("p1", EXP, tables={"pseudonymised": safe}, audit=log, cache=False)
+    assert len(done.runs) == 1
+    assert done.tables["pseudonymised"]["narrative_id"].tolist() == ["b"]
+
+
 def test_the_cache_is_emptied(monkeypatch, tmp_path):
     monkeypatch.setenv("SOFTSKILLS_CACHE", str(tmp_path / "cache"))
     sk.load_classifier().map(EXP.assign(language="en"))

@@ -1,11 +1,16 @@
-"""Marked texts: how much is found, and how much is replaced by mistake.
+"""How much of what identifies is found, and how much is replaced by mistake, on three sets of marked texts.
 
-The texts in ``marked/`` and ``marked_fresh/`` are synthetic (a language model wrote them; CC BY 4.0). The rules were mended by the first half
-of each file of ``marked/``, which others wrote; misses in its second half were not looked at. ``marked_fresh/`` was written before the rules, by their author. ``softskills`` aims at a recall of .95; the least figures
-here are what was reached, a little rounded down, so that a change for the worse is noticed.
+``marked/`` was written by others than the rules (a language model; CC BY 4.0). The rules of ``names-2`` were made with the
+misses of the first half of each file in sight; nobody looked at those of the second half. ``marked_fresh/`` was written before
+these rules. Floors are a little below what was reached, so that a change for the worse is noticed; .95 is aimed at.
+A stretch is found where nine tenths of it are replaced; a replacement is right where it touches a marked stretch.
+
+``python tests/experiences/test_privacy_marked.py`` prints the table by language and kind.
 """
 
 import re
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -13,64 +18,98 @@ import pytest
 
 import softskills as sk
 
-# {{KIND|text}} must be replaced; {{KIND|text|part}}: the part is enough.
-MARK = re.compile(r"\{\{(\w+)\|([^|}]*)(?:\|([^}]*))?\}\}")
-LANGUAGES = ["nb", "es", "it", "fr", "sk", "en", "pl"]
+HERE = Path(__file__).parent
+MARK = re.compile(r"\{\{(\w+)\|([^|{}]*)(?:\|([^|{}]*))?\}\}")
+LANGUAGES = ("nb", "es", "it", "fr", "sk", "en", "pl")
+DIRECT = ("CARD", "DATE", "EMAIL", "HANDLE", "IBAN", "NATIONALID", "PHONE", "PLATE", "URL")
 
 
-def read_marked(folder, language):
-    """Table of experiences, and the places that must be replaced: story, begin, end, kind, half."""
-    rows, marks = [], []
-    source = (Path(__file__).parent / folder / f"{language}.txt").read_text(encoding="utf-8")
-    parts = re.split(r"^### ", source, flags=re.M)[1:]
-    for number, part in enumerate(parts):
+def _read(path):
+    """Rows of experiences, and for each the (start, end, kind, whole start, whole end) of what must be replaced."""
+    rows, marks = [], {}
+    for part in re.split(r"^### ", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
         name, _, marked = part.partition("\n")
-        text, position = "", 0
-        marked = marked.strip()
+        marked, text, spans, position = marked.strip(), "", [], 0
         for found in MARK.finditer(marked):
             text += marked[position : found.start()]
-            needed = found[3] or found[2]
-            begin = len(text) + found[2].index(needed)
-            marks.append((name.strip(), begin, begin + len(needed), found[1], 1 if number < len(parts) / 2 else 2))
+            must = found[3] or found[2]
+            start = len(text) + found[2].index(must)
+            spans.append((start, start + len(must), found[1], len(text), len(text) + len(found[2])))
             text += found[2]
             position = found.end()
-        rows.append({"narrative_id": name.strip(), "text": text + marked[position:], "language": language})
-    return pd.DataFrame(rows), pd.DataFrame(marks, columns=["narrative_id", "begin", "end", "kind", "half"])
+        rows.append({"narrative_id": name.strip(), "text": text + marked[position:], "language": path.stem})
+        marks[name.strip()] = spans
+    return rows, marks
 
 
-def measure(folder, language):
-    """The marks with ``found``, and of what was replaced the share that was marked."""
-    stories, marks = read_marked(folder, language)
+@cache
+def _measured(part, language):
+    """Found and marked by kind, and how many replacements are right, of how many."""
+    rows, marks = _read(HERE / ("marked_fresh" if part == "fresh" else "marked") / f"{language}.txt")
+    half = (len(rows) + 1) // 2
+    stories = pd.DataFrame({"first": rows[:half], "second": rows[half:], "fresh": rows}[part])
+    replaced = {name: [] for name in stories["narrative_id"]}
     audit = sk.pseudonymise(stories).audit
-    replaced = {
-        name: list(group[["original_start", "original_end"]].itertuples(index=False, name=None))
-        for name, group in audit.groupby("narrative_id")
-    }
-    marks["found"] = [
-        sum(max(0, min(m.end, e) - max(m.begin, s)) for s, e in replaced.get(m.narrative_id, []))
-        >= 0.9 * (m.end - m.begin)
-        for m in marks.itertuples()
-    ]
-    spans = {
-        name: list(zip(group["begin"], group["end"], strict=True)) for name, group in marks.groupby("narrative_id")
-    }
-    right = [
-        any(s < end and start < e for start, end in spans.get(name, []))
-        for name, places in replaced.items()
-        for s, e in places
-    ]
-    return marks, sum(right) / len(right)
+    for row in audit.itertuples():
+        replaced[row.narrative_id].append((row.original_start, row.original_end))
+    found, marked = Counter(), Counter()
+    for name, places in replaced.items():
+        for start, end, kind, _, _ in marks[name]:
+            marked[kind] += 1
+            covered = sum(max(0, min(end, e) - max(start, s)) for s, e in places)
+            found[kind] += covered >= 0.9 * (end - start)
+    right = sum(
+        any(s < end and start < e for *_, start, end in marks[name])
+        for name, spans in replaced.items()
+        for s, e in spans
+    )
+    return found, marked, right, len(audit)
 
 
-LEAST = {
-    "marked": {"nb": 0.95, "es": 0.96, "it": 0.95, "fr": 0.92, "sk": 0.94, "en": 0.96, "pl": 0.93},
-    "marked_fresh": {"nb": 0.98, "es": 0.96, "it": 0.96, "fr": 0.96, "sk": 0.91, "en": 0.98, "pl": 0.95},
+FLOORS = {
+    "first": {"nb": 0.98, "es": 0.98, "it": 0.97, "fr": 0.96, "sk": 0.97, "en": 0.99, "pl": 0.95},
+    "second": {"nb": 0.95, "es": 0.97, "it": 0.95, "fr": 0.91, "sk": 0.92, "en": 0.95, "pl": 0.93},
+    "fresh": {"nb": 0.98, "es": 0.97, "it": 0.97, "fr": 0.97, "sk": 0.92, "en": 0.98, "pl": 0.96},
 }
 
 
-@pytest.mark.parametrize("folder", ["marked", "marked_fresh"])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_recall_and_precision_on_texts_of_others(folder, language):
-    marks, precision = measure(folder, language)
-    assert marks["found"].mean() >= LEAST[folder][language]
-    assert precision >= 0.9
+@pytest.mark.parametrize(("part", "language"), [(part, language) for part in FLOORS for language in LANGUAGES])
+def test_recall_and_precision_on_marked_texts(part, language):
+    found, marked, right, replaced = _measured(part, language)
+    assert sum(found.values()) / sum(marked.values()) >= FLOORS[part][language]
+    assert right / replaced >= 0.95
+
+
+@pytest.mark.parametrize("part", FLOORS)
+def test_identifiers_of_fixed_form_are_found_everywhere(part):
+    found, marked = Counter(), Counter()
+    for language in LANGUAGES:
+        more, of, *_ = _measured(part, language)
+        found, marked = found + more, marked + of
+    assert sum(found[kind] for kind in DIRECT) / sum(marked[kind] for kind in DIRECT) >= 0.95
+    for kind in ("PERSON", "PLACE"):
+        assert found[kind] / marked[kind] >= 0.94, kind
+    for kind in ("SCHOOL", "INSTITUTION", "EMPLOYER", "STREET", "CASE", "POSTCODE"):
+        assert found[kind] / marked[kind] >= 0.8, kind
+
+
+def test_the_fresh_texts_have_enough_of_everything():
+    for language in LANGUAGES:
+        rows, marks = _read(HERE / "marked_fresh" / f"{language}.txt")
+        assert len(rows) >= 12
+        assert any(not spans for spans in marks.values())  # look-alikes only
+        assert len({kind for spans in marks.values() for _, _, kind, _, _ in spans}) >= 12
+
+
+def _table(part):
+    columns = {}
+    for language in LANGUAGES:
+        found, marked, right, replaced = _measured(part, language)
+        columns[language] = {kind: found[kind] / marked[kind] for kind in sorted(marked)}
+        columns[language] |= {"recall": sum(found.values()) / sum(marked.values()), "precision": right / replaced}
+    return pd.DataFrame(columns)
+
+
+if __name__ == "__main__":
+    for one in FLOORS:
+        print(f"{one}\n{_table(one).round(2).to_string()}\n")

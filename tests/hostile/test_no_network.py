@@ -35,15 +35,14 @@ def test_the_block_holds():
 
 
 def test_mapping_a_file_opens_no_connection_reads_no_pickle_and_starts_no_program(tmp_path):
-    (tmp_path / "in.csv").write_text("narrative_id,text\na,Jeg skrev lister over hvem som skulle hvor hver uke.\n")
+    (tmp_path / "in.csv").write_text("narrative_id,text,language\na,Jeg skrev lister over hvem som skulle hvor.,nb\n")
     commands = [
         ["map", str(tmp_path / "in.csv"), "-o", str(tmp_path / "out.xlsx")],
-        ["map", str(tmp_path / "in.csv"), "-o", str(tmp_path / "out.parquet"), "--language", "nb"],
         ["framework", "check", str(resource("framework"))],
         ["model", "card"],
     ]
     done = subprocess.run([sys.executable, "-c", WATCHED, json.dumps(commands)], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     codes, seen, torch = json.loads(done.stdout.split("SEEN ")[1])
-    assert codes == [0, 0, 0, 0]
+    assert codes == [0, 0, 0]
     assert seen == [] and not torch

@@ -25,7 +25,7 @@ class Forgotten:
     removed : DataFrame
         ``table, rows``: how many rows went from where; files of the cache too.
     runs : DataFrame
-        Lines of the audit log of runs on exactly these stories: outputs of these runs hold her suggestions and must be destroyed
+        Lines of the audit log of runs on exactly these stories (in one of the given forms): outputs of these runs hold her suggestions and must be destroyed
         or made again.
     left : tuple of str
         What the program cannot do.
@@ -59,7 +59,8 @@ def forget(
     experiences : DataFrame
         The stories as they were when they were mapped: by them her runs are found in the audit log.
     tables : mapping of str to DataFrame, optional
-        Others with ``narrative_id``: suggestions, codings, review tables. A name for each.
+        Others with ``narrative_id``: suggestions, codings, review tables, the stories in another form (pseudonymised, a
+        selection; runs on those with a ``text`` are found in the log too). A name for each.
     audit : path, optional
         The audit log; the user's own where omitted.
     cache : bool
@@ -107,7 +108,9 @@ def forget(
         left_over[name] = table[~hit].reset_index(drop=True)
         removed.append({"table": name, "rows": int(hit.sum())})
     log = read_audit(audit)
-    runs = log[log["data"] == str(DataFingerprint(audit).add(experiences))].reset_index(drop=True) if len(log) else log
+    told = [table for table in [experiences, *(tables or {}).values()] if "text" in table]
+    marks = {str(DataFingerprint(audit).add(table)) for table in told} if len(log) else set()
+    runs = log[log["data"].isin(marks)].reset_index(drop=True)
     if cache:
         removed.append({"table": "cache", "rows": len(clear_cache())})
     return Forgotten(
@@ -118,6 +121,7 @@ def forget(
             "write the tables over the old files, and delete copies, backups and e-mails",
             "destroy the outputs of the runs above, her portrait, and notebooks that show her sentences; make reports again",
             "runs on other selections of the stories have another fingerprint: go through the log by date",
+            "a run that was broken off left parts of its output in a folder OUTPUT.unfinished: delete it",
             "a classifier that learned from her stories keeps what it learned: fit it again without her",
             "take her rows out of the key of placeholders (column narrative_id)",
         ),

@@ -236,7 +236,7 @@ def _map_part(mapper: Mapper, part: Table, first: int, language: str, evidence: 
         facts, part = part.attrs, part.assign(language=known.where(known.notna(), language))
         part.attrs = facts
     hits = mapper.map(part, evidence=evidence, progress=False)
-    problems = pd.DataFrame(hits.attrs["problems"], columns=PROBLEM_COLUMNS)
+    problems = pd.DataFrame(hits.attrs.pop("problems"), columns=PROBLEM_COLUMNS)
     rows = problems["row"].astype("int64")
     names = [value if isinstance(value, str) or pd.isna(value) else str(value) for value in problems["narrative_id"]]
     # Row 1 is the file as a whole.

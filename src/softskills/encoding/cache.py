@@ -197,13 +197,16 @@ class VectorCache:
                     marks = ",".join("?" * len(part))
                     rows = connection.execute(f"SELECT key, vector, crc FROM vectors WHERE key IN ({marks})", part)  # noqa: S608 - only question marks
                     for key, blob, crc in rows:
-                        if isinstance(blob, bytes) and zlib.crc32(blob) == crc:
+                        if isinstance(blob, bytes) and len(blob) % 4 == 0 and zlib.crc32(blob) == crc:
                             found[key] = np.frombuffer(blob, dtype=np.float32)
         except sqlite3.OperationalError as error:
             self._give_up(error)
         except sqlite3.DatabaseError as error:
             self._set_aside(error)
-        return found
+        # All vectors of an encoder are of one size; others were not written by this program.
+        sizes = Counter(vector.size for vector in found.values() if vector.size)
+        usual = sizes.most_common(1)[0][0] if sizes else -1
+        return {key: vector for key, vector in found.items() if vector.size == usual}
 
     def _put(self, vectors: dict[bytes, NDArray[np.float32]]) -> None:
         if not self._writable:

@@ -80,9 +80,10 @@ def find_encoding(blocks: Blocks, name: str) -> Encoding:
 
 
 def _texts(blocks: Blocks, codec: str, errors: str) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder(codec)(errors)
-    for block in blocks():
-        yield decoder.decode(block)
+    # The decoder of utf-8-sig passes over half a byte order mark at the end; that of utf-8 does not.
+    decoder = codecs.getincrementaldecoder(codec.removesuffix("-sig"))(errors)
+    for number, block in enumerate(blocks()):
+        yield decoder.decode(block.removeprefix(codecs.BOM_UTF8) if number == 0 and codec == "utf-8-sig" else block)
     yield decoder.decode(b"", final=True)
 
 

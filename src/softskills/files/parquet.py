@@ -33,8 +33,27 @@ def read_parquet(path: Path, portion: Portion) -> Iterator[pd.DataFrame]:
         size = max(1, min(portion.rows, portion.cells // max(1, len(schema.names)), source.metadata.num_rows))
     # Opened again, with texts as references to the different ones: a million times the same text costs one.
     with pq.ParquetFile(path, memory_map=False, read_dictionary=texts) as source:
-        for batch in source.iter_batches(batch_size=size):
-            yield _table(batch, name)
+        tables: list[pd.DataFrame] = []
+        rows = unpacked = 0
+        for batch in source.iter_batches(batch_size=size):  # no longer than a row group, of which there may be many
+            unpacked += sum(_unpacked(array) for array in batch.columns)
+            if unpacked > _LARGEST_UNPACKED:
+                raise TableError(
+                    f"{name}: {rows + batch.num_rows:,} rows unpack to more than a gigabyte; they are not read"
+                )
+            tables.append(_table(batch, name))
+            rows += batch.num_rows
+            if rows >= size or unpacked > portion.characters:
+                yield _joined(tables)
+                tables, rows, unpacked = [], 0, 0
+        if tables:
+            yield _joined(tables)
+
+
+def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    table = pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
+    table.attrs = {"problems": []}  # what an earlier reading noticed is not about this file
+    return table
 
 
 def _is_text(kind: Any) -> bool:
@@ -44,12 +63,8 @@ def _is_text(kind: Any) -> bool:
 def _table(batch: pa.RecordBatch, name: str) -> pd.DataFrame:
     if len(set(batch.schema.names)) < len(batch.schema.names):
         raise TableError(f"{name}: a column stands twice; rename one")
-    if sum(_unpacked(array) for array in batch.columns) > _LARGEST_UNPACKED:
-        raise TableError(f"{name}: {batch.num_rows:,} rows unpack to more than a gigabyte; they are not read")
     columns = zip(batch.schema.names, batch.columns, strict=True)
-    table = pd.DataFrame({column: _series(array) for column, array in columns if not _INDEX.fullmatch(column)})
-    table.attrs = {"problems": []}  # what an earlier reading noticed is not about this file
-    return table
+    return pd.DataFrame({column: _series(array) for column, array in columns if not _INDEX.fullmatch(column)})
 
 
 def _unpacked(array: Any) -> int:

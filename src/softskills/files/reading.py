@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
 import pandas as pd
@@ -19,7 +20,7 @@ _LARGEST_FILE = 2**30  # bytes; more is read in parts only
 # What the parsers of openpyxl and pyarrow raise on files that are none of theirs, found by fuzzing.
 _BROKEN = (
     ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, OSError, EOFError,
-    BadZipFile, zlib.error, struct.error, RuntimeError, SyntaxError,
+    BadZipFile, zlib.error, struct.error, RuntimeError, SyntaxError, ExpatError,
 )  # fmt: skip
 
 

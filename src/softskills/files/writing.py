@@ -1,6 +1,7 @@
 """Tables and texts, out: what stood there before stays until the new file is complete."""
 
 import errno
+import io
 import json
 import math
 import os
@@ -91,11 +92,9 @@ def require_writable(path: Path, *, force: bool = False) -> None:
 
 
 def _require_free(path: Path, force: bool) -> None:
-    try:
-        taken = os.path.lexists(path)  # also a link that leads nowhere
-    except ValueError as error:
-        raise OutputError(f"{str(path)!r} is no name of a file: {error}") from None
-    if taken and not force:
+    if "\0" in str(path):
+        raise OutputError(f"{str(path)!r} is no name of a file: it holds a NUL")
+    if os.path.lexists(path) and not force:  # also a link that leads nowhere
         raise OutputError(f"{path} exists already; choose another name or say --force (force=True)")
 
 
@@ -150,6 +149,7 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
     if twice:
         raise OutputError(f"column {twice[0]!r} stands twice; rename one")
     table = table.reset_index(drop=True)
+    table.attrs = {}  # would be copied, problem by problem, at every step
     columns = [_cleaned(table.iloc[:, place]) for place in range(len(names))]
     return pd.DataFrame(dict(zip(names, columns, strict=True)), index=table.index)
 
@@ -199,7 +199,17 @@ def _write_excel(tables: Iterator[pd.DataFrame], stream: IO[bytes]) -> None:
             sheet.append([_excel_cell(sheet, value) for value in row])
     finally:
         sheet.close()  # what it keeps aside, also where a row does not fit
-    book.save(stream)
+    save_book(book, stream)
+
+
+def save_book(book: Any, stream: IO[bytes]) -> None:
+    """Write a workbook of openpyxl.
+
+    Packed in memory first: on a full disk its archive would stay half open and complain when it is thrown away.
+    """
+    packed = io.BytesIO()
+    book.save(packed)
+    stream.write(packed.getbuffer())
 
 
 def _excel_rows(tables: Iterator[pd.DataFrame]) -> Iterator[Iterable[Any]]:

@@ -10,6 +10,7 @@ from softskills.errors import OutputError
 from softskills.experiences.codings import require_columns
 from softskills.files import write_atomically, write_table
 from softskills.files.cells import LONGEST_EXCEL_CELL, MOST_EXCEL_ROWS, excel_length, is_formula, to_excel
+from softskills.files.writing import save_book
 from softskills.framework import Framework
 
 _WIDTHS = {"before": 40, "evidence": 60, "after": 40, "label": 28, "note": 40, "definition": 90, "problem": 40}
@@ -103,4 +104,4 @@ def _write_book(table: pd.DataFrame, wording: pd.DataFrame, stream: IO[bytes]) -
         sheet.append(header)
         for row in frame.itertuples(index=False, name=None):
             sheet.append([cell(str(column), value) for column, value in zip(frame.columns, row, strict=True)])
-    book.save(stream)
+    save_book(book, stream)

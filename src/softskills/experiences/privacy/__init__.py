@@ -10,8 +10,10 @@ What it leaves is pseudonymised, not anonymous.
     inflection     cases of Slovak, Polish, Ukrainian
     kept           countries, months, brands …: capitals that stay
     knowledge      what all of these know about one word
-    checksums, fixed_forms, dates, addresses, organisations, workplaces
+    checksums, fixed_forms, reference_numbers, dates, addresses
                    what has a form or a word beside it
+    organisation_words, organisations, workplaces, titles
+                   schools, institutions, employers
     context, runs, verdicts, names
                    names of persons and places
     identities     who is who: one placeholder for one person

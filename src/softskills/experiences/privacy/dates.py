@@ -61,9 +61,7 @@ _SHORT = re.compile(
     rf"(?P<value>{_DAY}(?:/(?:0?[1-9]|1[0-2])|\.(?:0[1-9]|1[0-2])))(?![\d/]|[.,:]\d|\s?(?:%|€|kr|eur|zł|km|kg|h\b|m\b))",
     re.IGNORECASE,
 )
-_HOURS = re.compile(
-    r"(?:time|møte|cita|appuntamento|visita|rendez-vous|rdv|visite|appointment|meeting|na|do|od|by)", re.IGNORECASE
-)
+_HOURS = re.compile(r"(?:time|møte|cita|appuntamento|visita|rendez-vous|rdv|visite|appointment|meeting)", re.IGNORECASE)
 # 12.6., 3. 9.: with a full stop behind the month, as in Slovak and Norwegian.
 _STOPPED = re.compile(
     rf"(?<![\d.,/-])(?<!kl )(?<!kl\. )(?<!o )(?<!at ){_DAY}\.(?:[1-9]|\s(?:0?[1-9]|1[0-2]))\.(?!\s?\d|\w)"

@@ -268,6 +268,8 @@ def _before_head(story: Story, i: int, languages: tuple[str, ...]) -> Iterator[F
     generic = words_in(
         "primary secondary high junior infant infants nursery catholic community general the royal university grammar health medical children's children sunday language adult further elementary middle our my boarding night day state public private local christian family old new big"
     )
+    if any(kept_length(tuple(word.text for word in words[n : n + 4]), languages) > i - n for n in range(j, i)):
+        return  # Job Centre
     own = [word for word in words[j:i] if word.lower not in generic]
     if head.kind == "EMPLOYER" and lower == words[i].text and own and first_name_form(own[0].text, ()):
         return  # "Mustafa taxi"

@@ -11,7 +11,7 @@ from softskills.experiences.privacy.inflection import place_form, surname_form
 from softskills.experiences.privacy.kept import kept_length
 from softskills.experiences.privacy.knowledge import knowledge
 from softskills.experiences.privacy.lists import INFLECTING, lists
-from softskills.experiences.privacy.words import Story, key, words_in
+from softskills.experiences.privacy.words import FUNCTION_WORDS, Story, key, words_in
 
 _PARTICLES = words_in(
     "de del della di da los las le lo van von der den bin ben ibn al el ul dos das do af du des ten ter abu umm bint la ould mint"
@@ -123,8 +123,10 @@ def _continues(story: Story, i: int, languages: tuple[str, ...], claims: Claims)
             know = knowledge(words[i].text, languages)
             if know.everyday and not (know.exact or know.surname):
                 return 0
-        if kept_length(tuple(other.text for other in words[i : i + 3]), languages):
-            return int(bool(surname_form(words[i].text, ())) and knowledge(words[i - 1].text, languages).first)
+        kept = kept_length(tuple(other.text for other in words[i : i + 3]), languages)
+        if kept:
+            named = knowledge(words[i - 1].text, languages).first and words[i - 1].lower not in FUNCTION_WORDS
+            return int(kept == 1 and named and bool(surname_form(words[i].text, ())))
         return 1
     steps = 0
     while i + steps < len(words) and words[i + steps].lower in _PARTICLES and steps < 3 and story.gap(i + steps) == " ":
@@ -179,11 +181,12 @@ def _trimmed(story: Story, begin: int, end: int, languages: tuple[str, ...]) -> 
             if (
                 following
                 and know.exact
+                and word.lower not in FUNCTION_WORDS
                 and not (following.exact or following.everyday)
                 and story.gap(run.begin + 1) == " "
             ):
                 break  # Grace Okafor, Sol Hansen
-            if following and following.surname and know.exact:
+            if following and following.surname and know.exact and word.lower not in FUNCTION_WORDS:
                 break
             if following and know.exact and know.word_too and _two_names(story, run.begin, languages):
                 break  # Jagoda Wilczek
@@ -211,6 +214,7 @@ def _two_names(story: Story, i: int, languages: tuple[str, ...]) -> bool:
     following = story.words[i + 1]
     return (
         story.gap(i + 1) == " "
+        and story.words[i].lower not in FUNCTION_WORDS
         and following.capital
         and not following.shouted
         and len(following.text) > 2
