@@ -31,6 +31,7 @@ from softskills.validate.baselines import prevalence_scores, tfidf_scores
 
 Scores = np.ndarray
 Head = Callable[[Scores, Scores, Scores], Scores]
+SHIPPED_C = sk.SkillClassifier().C
 
 
 def one_label_each(X: Scores, Y: Scores) -> tuple[Scores, Scores, Scores]:
@@ -43,7 +44,7 @@ def two_steps(X: Scores, Y: Scores, X_test: Scores, *, step: Callable[[], object
     some = LogisticRegression(C=0.3, max_iter=300, class_weight="balanced").fit(X, Y.any(axis=1))
     examples, labels, weight = one_label_each(X, Y)
     rare = np.sqrt(len(labels) / np.bincount(labels))[labels]
-    which = LogisticRegression(C=2.0, max_iter=300) if step is None else step()
+    which = LogisticRegression(C=SHIPPED_C, max_iter=300) if step is None else step()
     try:
         which.fit(examples, labels, sample_weight=weight * rare)
     except TypeError:  # some heads know no weights
@@ -53,11 +54,12 @@ def two_steps(X: Scores, Y: Scores, X_test: Scores, *, step: Callable[[], object
 
 
 def one_vs_rest(X: Scores, Y: Scores, X_test: Scores) -> Scores:
-    return OneVsRestClassifier(LogisticRegression(C=2.0, max_iter=300)).fit(X, Y).predict_proba(X_test)
+    return OneVsRestClassifier(LogisticRegression(C=SHIPPED_C, max_iter=300)).fit(X, Y).predict_proba(X_test)
 
 
 HEADS: dict[str, Head] = {
     "whether any × softmax LR (shipped)": two_steps,
+    "whether any × softmax LR, C = 2": lambda *a: two_steps(*a, step=lambda: LogisticRegression(C=2.0, max_iter=300)),
     "one-vs-rest LR": one_vs_rest,
     "whether any × shrinkage LDA": lambda *a: two_steps(*a, step=lambda: LinearDiscriminantAnalysis(solver="lsqr", shrinkage="auto")),
     "whether any × linear SVM": lambda *a: two_steps(*a, step=lambda: LinearSVC(C=0.3)),

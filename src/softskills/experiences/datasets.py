@@ -110,14 +110,15 @@ def load_parallel() -> pd.DataFrame:
 
 
 def load_pairs() -> pd.DataFrame:
-    """Minimal pairs: two short texts that differ in one thing.
+    """Pairs of short texts that differ in one thing.
 
     Returns
     -------
     DataFrame
         ``pair, kind, language, text_a, text_b, expected``. Kinds ``agent, negation, wish``: the deed is hers in
         ``text_a`` only (``expected`` is ``none``). Kinds ``name, origin, gender, faith, age``: the same deed, told by
-        somebody else (``same``). Written by a language model that never saw the framework.
+        somebody else (``same``). Kind ``paraphrase``: a unit of the stories, and the same in other words (``same``).
+        Written by a language model that never saw the framework.
 
     Examples
     --------
