@@ -26,8 +26,8 @@ from softskills.report.document import (
     Paragraph,
     Quote,
 )
-from softskills.report.wording import LANGUAGES, say
-from softskills.report.writers.parts import cell, number, widths
+from softskills.report.wording import LANGUAGES, say, typeset
+from softskills.report.writers.parts import cell, contents, height, number, opening, parts, widths
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -312,8 +312,74 @@ def test_numbers_and_widths():
     assert widths([["a"], ["b"]]) == [1.0]
 
 
+def test_what_is_rounded_to_nothing_has_no_sign():
+    assert [number(value, language="nb") for value in (-0.001, -0.01, 0.0)] == ["0,00", "\u22120,01", "0,00"]
+
+
+def test_a_table_is_set_as_low_as_it_can_be():
+    rows = [["No.", "Text", "Area"], *([str(n), "word " * 30, "one of a few areas"] for n in range(9))]
+    shares = widths(rows)
+    assert shares[1] == max(shares) and abs(sum(shares) - 1) < 0.02
+    assert height(rows, shares) < height(rows, [0.2, 0.3, 0.5])
+    narrow = widths([["What it is", *["Country (≈\u00a030)"] * 5], ["two words", *["17"] * 5]])
+    assert min(narrow) > 0.1  # a heading of several words takes two lines, a number one
+
+
+def test_a_heading_stays_with_what_it_stands_over():
+    for below in (Data(pd.DataFrame({"a": [1]}), "c"), Heading(2, "b"), Fields(["x"])):
+        made = parts(Document("T", "en", [Heading(1, "a"), Paragraph("one"), below]))
+        assert made[1]["keep"]
+    assert not parts(Document("T", "en", [Heading(1, "a"), Paragraph("one"), Paragraph("two")]))[1]["keep"]
+
+
+def test_long_tables_may_be_cut_and_short_ones_not():
+    made = Document("T", "en", [Data(pd.DataFrame({"a": ["word " * 60] * n}), "c") for n in (3, 40)])
+    assert [part["together"] for part in parts(made)] == [True, False]
+
+
+def _late_contents(language="fr"):
+    """What must be read first, before a table of contents; a table with English names; code."""
+    blocks = [Paragraph("Il n'est pas réel : attention !", "warning")]
+    blocks += [block for i in range(4) for block in (Heading(1, f"L'un {i}"), Paragraph("Quoi ?"), Heading(2, "Sous"))]
+    blocks.append(Data(pd.DataFrame({"a": ["liste"], "b": ["student's time"]}), "Noms", languages=["", "en"]))
+    blocks.append(Paragraph("a = 'b'\n# l'x ?", "code"))
+    blocks.append(Quote("C'est dit : voilà !", "fr"))
+    return Document("L'essai", language, blocks)
+
+
+def test_what_stands_before_the_first_heading_stands_before_the_contents(tmp_path):
+    made = _late_contents()
+    assert opening(parts(made)) == 1 and len(contents(made)) == 8
+    page = made.html()
+    assert page.index("réel") < page.index("Sommaire") < page.index("Quoi")
+    words = [paragraph.text for paragraph in docx.Document(made.to_docx(tmp_path / "d.docx")).paragraphs]
+    assert words.index("Sommaire") == 2 and "réel" in words[1]
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(made.to_pdf(tmp_path / "d.pdf")).pages)
+    assert text.index("réel") < text.index("Sommaire") < text.index("Quoi")
+
+
+def test_own_words_are_set_as_the_language_wants_and_other_words_left_alone(tmp_path):
+    page = _late_contents().html()
+    assert "Il n’est pas réel\u00a0: attention\u202f!" in page and "<h1>L’essai</h1>" in page
+    assert "C&#39;est dit : voilà !" in page  # somebody's own words
+    assert "<pre><code>a = &#39;b&#39;\n# l&#39;x ?</code></pre>" in page
+    assert '<td lang="en">student&#39;s time</td>' in page
+    assert typeset("« vu »", "fr") == typeset("«\u202fvu\u202f»", "fr") == "«\u00a0vu\u00a0»"
+    assert typeset("Hva? 10:30, p' = 'x'", "nb") == "Hva? 10:30, p' = 'x'"
+    assert "```\na = 'b'\n# l'x ?\n```" in _late_contents().markdown()
+    file = docx.Document(_late_contents().to_docx(tmp_path / "d.docx"))
+    foreign = file.tables[0].rows[1].cells[1].paragraphs[0].runs[0]._r.rPr.find(qn("w:lang"))
+    assert foreign.get(qn("w:val")) == "en"
+    assert next(p for p in file.paragraphs if p.style.name == "Code").text == "a = 'b'\n# l'x ?"
+
+
+def test_languages_of_a_table_are_as_many_as_its_columns():
+    with pytest.raises(InputError, match="2 columns and 1 languages"):
+        Data(pd.DataFrame({"a": [1], "b": [2]}), "c", languages=["en"])
+
+
 def test_every_word_in_every_language():
-    for key in ("table", "figure", "contents", "yes", "no", "empty"):
+    for key in ("table", "figure", "contents", "yes", "no", "empty", "to"):
         assert all(say("document", key, language=code) for code in LANGUAGES)
     for code in LANGUAGES:
         page = Document("T", code, [Data(pd.DataFrame({"a": [True]}), "c")]).html()

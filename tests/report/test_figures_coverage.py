@@ -98,7 +98,7 @@ def test_names_of_the_framework_do_not_lie_on_each_other(framework):
     boxes = [Text.get_window_extent(text) for text in ax.texts]  # of an annotation: without its leader
     assert len(boxes) == 19
     assert not any(one.overlaps(other) for i, one in enumerate(boxes) for other in boxes[:i])
-    assert ax.get_xlabel() == "principal component 1 (8 % of the variance)"
+    assert ax.get_xlabel() == "principal component 1 (8% of the variance)"
     assert ax.get_legend_handles_labels()[1][0] == "no competence coded"
 
 

@@ -1,5 +1,6 @@
 """The framework report in every format and language, opened with readers that know nothing of how it was written."""
 
+import ast
 import getpass
 import re
 import zipfile
@@ -17,6 +18,7 @@ import softskills as sk
 from softskills.errors import InputError, OutputError
 from softskills.report.chapters.sharing import FORMS
 from softskills.report.document import Data, Figure, Heading, Quote
+from softskills.report.formats import between
 from softskills.report.framework_report import PARTS, framework_report
 from softskills.report.protection import UNPSEUDONYMISED
 from softskills.report.wording import LANGUAGES, _topic
@@ -200,7 +202,8 @@ def test_every_language_has_every_word(framework, sample, language):
 
 
 @pytest.mark.parametrize(
-    "topic", ["report", "report_groups", "report_names", "report_sample", "report_sharing", "report_trust"]
+    "topic",
+    ["report", "report_groups", "report_names", "report_sample", "report_sharing", "report_trust", "report_notes"],
 )
 def test_wording_is_complete_and_has_the_same_names_in_all_languages(topic):
     for key, texts in _topic(topic).items():
@@ -229,6 +232,14 @@ def test_a_sentence_from_before_the_pseudonyms_is_not_quoted(framework, sample):
     exp, hits = sample
     moved = exp.assign(text="[PERSON-1] " + exp["text"])
     report = framework_report(framework, hits, experiences=moved)
+    assert not any(isinstance(block, Quote) for block in report.document.blocks)
+
+
+def test_a_point_of_a_numbered_list_is_not_quoted(framework, sample):
+    exp, hits = sample
+    numbered = exp.assign(text="2. " + exp["text"])
+    moved = hits.assign(end=hits["end"] + 3, evidence="2. " + hits["evidence"])
+    report = framework_report(framework, moved, experiences=numbered, parts=["competences"])
     assert not any(isinstance(block, Quote) for block in report.document.blocks)
 
 
@@ -356,7 +367,7 @@ def test_trust_shows_large_groups_rounded_sizes_and_no_name_of_a_coder(framework
         framework, hits, experiences=exp, validation=_validation(), language="nb", parts=["trust"]
     )
     table = _table(report, "Hvor ofte forslagene er riktige")
-    assert table["group"].tolist() == ["alle", "Norge"] and table["units"].tolist() == [205, 100]
+    assert table["group"].tolist() == ["alle", "Norge"] and table["units"].tolist() == [100, 50]  # those with a label
     text = report.document.markdown()
     assert "0,61" in text and "koder 1 / koder 2" in text and "Norge / de andre" in text
     assert not re.search(r"anna|203|Italia", text)
@@ -381,3 +392,95 @@ def test_dif_of_too_few_persons_is_not_called_absent(framework, sample):
         table = pd.DataFrame([row | {"ets": ets}])
         report = framework_report(framework, hits, experiences=exp, dif=table, language="en", parts=["trust"])
         assert sentence in report.document.markdown()
+
+
+def _theme_sample():
+    """30 synthetic stories: 22 from Norway, 8 from Spain; A1 in all Spanish ones and half of the others, A2 in none."""
+    exp, hits = _sample()
+    more = exp.head(6).assign(narrative_id=[f"more-{k}" for k in range(6)], participant=[f"new-{k}" for k in range(6)])
+    exp = pd.concat([exp, more], ignore_index=True).assign(country=["NO"] * 12 + ["ES"] * 8 + ["NO"] * 10)
+    none = hits.head(6).assign(narrative_id=more["narrative_id"].to_numpy(), competence="NONE", status="none")
+    return exp, pd.concat([hits[hits["competence"] == "A1"], none], ignore_index=True)
+
+
+def test_no_share_of_a_small_group_and_it_is_said_once(framework):
+    exp, hits = _theme_sample()
+    report = framework_report(framework, hits, experiences=exp, language="en")
+    text = report.document.markdown()
+    by_country = _table(report, "Country: share of persons")
+    assert by_country.shape[1] == 2  # Norway; Spain is about 10
+    assert "Too small for shares (fewer than about 20 persons): Spain." in text
+    assert text.count("Shares are given only of about 20 persons or more") == 1
+    assert re.search(r"Country: Norway 15 \(\d+%\); Spain 10\n", text)
+
+
+def test_a_small_sample_has_no_shares_at_all(framework):
+    exp, hits = _sample()
+    few = exp.head(12)
+    kept = hits[hits["narrative_id"].isin(few["narrative_id"])]
+    report = framework_report(framework, kept, experiences=few, language="en", parts=["competences", "coverage"])
+    text = report.document.markdown()
+    assert "Seen with about 10 persons." in text and not re.search(r"\d%", text)
+    assert not any(isinstance(block, Figure) for block in report.document.blocks)
+
+
+def test_what_was_hardly_seen_has_a_short_entry_and_one_table_for_all(framework, report):
+    blocks = list(report.document.blocks)
+    start = next(i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.text.startswith("A3 "))
+    entry = blocks[
+        start + 1 : next(
+            i for i in range(start + 1, len(blocks)) if isinstance(blocks[i], Heading) and blocks[i].level < 4
+        )
+    ]
+    assert not any(isinstance(block, (Data, Figure, Quote)) for block in entry) and len(entry) == 5
+    together = _table(report, "Hva andre oversikter kaller kompetansene som ble sett hos ingen")
+    assert set(together["competence"].str[:2]) == set(framework.ids) - {"A1", "A2"}
+    assert not (together == "").any(axis=None)
+
+
+def test_names_of_other_lists_are_marked_as_english_and_said_to_be_once(report):
+    tables = [b for b in report.document.blocks if isinstance(b, Data) and b.caption.startswith("Hva andre oversikter")]
+    assert len(tables) == 3 and all("en" in table.languages for table in tables)
+    text = report.document.markdown()
+    assert text.count("Navn i andre oversikter står på engelsk.") == 1 and "ingen motpart" not in text
+
+
+def test_no_cell_of_a_report_is_empty(framework, sample):
+    exp, hits = sample
+    for language in ("nb", "sk"):
+        made = framework_report(framework, hits, experiences=exp, validation=_validation(), language=language)
+        for block in made.document.blocks:
+            if isinstance(block, Data):
+                assert not (block.frame.astype("object") == "").any(axis=None), block.caption
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_notes_of_a_validation_are_in_the_language_of_the_report(framework, sample, language):
+    notes = (*_topic("report_notes"), "Something new.")
+    validation = SimpleNamespace(**{**vars(_validation()), "notes": notes})
+    made = framework_report(
+        framework, sample[1], experiences=sample[0], validation=validation, language=language, parts=["trust"]
+    )
+    english = [block.text for block in made.document.blocks if isinstance(block, Quote)]
+    assert english == ["Something new."]
+
+
+def test_every_worded_note_is_one_that_a_validation_says():
+    folder = Path(sk.__file__).parent / "validate"
+    said = {
+        node.value
+        for path in folder.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert set(_topic("report_notes")) <= said
+
+
+def test_every_theme_of_the_samples_has_a_name():
+    themes = sk.datasets.load_partner_samples()["theme"].dropna().unique()
+    assert {f"theme.{theme}" for theme in themes} <= set(_topic("report_names"))
+
+
+def test_an_interval_below_zero_can_be_read():
+    assert between(-0.27, -0.07, language="sk") == "\u22120,27\u00a0až\u00a0\u22120,07"
+    assert between(-0.001, 0.2, language="en") == "0.00–0.20"

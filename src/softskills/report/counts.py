@@ -19,6 +19,8 @@ GROUPED = ("country", "language", "mode", "translation", "theme", "experience_so
 """Columns of the experiences by which persons are counted."""
 CROSSED = ("country", "experience_source", "theme", "organisation")
 """Columns by which persons with a competence are counted; the first gives way last."""
+LEAST_FOR_SHARES = 4
+"""Times the base: of fewer persons no share is given. By rounding alone it can be off by 15 points in a group of 20."""
 _NAMES_ARE_FREE = ("theme", "organisation")  # anything may stand there, so a small group's name is not printed
 _SUGGESTION_COLUMNS = ("narrative_id", "start", "end", "competence", "status")
 
@@ -38,7 +40,8 @@ class Counts:
     competences : DataFrame
         ``competence, persons, share, with_uncertain``.
     cells : DataFrame
-        ``column, group, competence, persons, share``; share of the group's persons.
+        ``column, group, competence, persons, share``; share of the group's persons. Shares of fewer persons than
+        ``LEAST_FOR_SHARES`` times the base are NaN throughout.
     withheld : tuple of str
         Columns that are not printed at all, since small groups could be worked out.
     """
@@ -52,6 +55,17 @@ class Counts:
     competences: pd.DataFrame
     cells: pd.DataFrame
     withheld: tuple[str, ...] = ()
+
+
+def share_of(persons: float, whole: float, base: int) -> float:
+    """A share of rounded counts; NaN where the whole is too small for one.
+
+    Examples
+    --------
+    >>> share_of(5, 20, 5), share_of(5, 15, 5)
+    (0.25, nan)
+    """
+    return persons / whole if whole >= LEAST_FOR_SHARES * base else float("nan")
 
 
 def read_seen(suggestions: pd.DataFrame) -> pd.DataFrame:
@@ -165,7 +179,7 @@ def protect(
             "with_uncertain": [float(rounded(int(n), base)) for n in wide],
         }
     )
-    table.insert(2, "share", table["persons"] / (printed or np.nan))
+    table.insert(2, "share", [share_of(count, printed, base) for count in table["persons"]])
     return Counts(
         base=base,
         persons=printed,
@@ -244,7 +258,7 @@ def _grouping(
 def _group_rows(grouping: _Grouping, total: int, base: int) -> pd.DataFrame:
     shown = [float("nan") if size < base else float(rounded(int(size), base)) for size in grouping.sizes]
     table = pd.DataFrame({"column": grouping.column, "group": list(grouping.sizes.index), "persons": shown})
-    table["share"] = table["persons"] / (rounded(total, base) or np.nan)
+    table["share"] = [share_of(count, rounded(total, base), base) for count in shown]
     return table
 
 
@@ -266,5 +280,6 @@ def _cells(sure: pd.DataFrame, counted: pd.Series, groupings: Sequence[_Grouping
                 accepted.append(partition)
             for group, size, whole, hide in zip(table.index, sizes, grouping.sizes, grouping.hidden, strict=True):
                 persons = float(rounded(size, base)) if safe and not hide else float("nan")
-                rows.append((grouping.column, group, competence, persons, persons / max(rounded(int(whole), base), 1)))
+                share = share_of(persons, rounded(int(whole), base), base)
+                rows.append((grouping.column, group, competence, persons, share))
     return pd.DataFrame(rows, columns=_CELL_COLUMNS)

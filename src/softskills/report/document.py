@@ -16,9 +16,9 @@ from typing import Any, Protocol
 import pandas as pd
 
 from softskills.errors import InputError, did_you_mean
-from softskills.report.wording import LANGUAGES
+from softskills.report.wording import LANGUAGES, typeset
 
-KINDS = ("", "lead", "warning", "note", "small")
+KINDS = ("", "lead", "warning", "note", "small", "code")
 DEEPEST = 4  # levels of headings below the title
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -57,7 +57,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; ``kind`` is empty, ``lead``, ``warning``, ``note`` or ``small``; ``language`` where another one."""
+    """A paragraph; ``kind`` is empty or one of ``KINDS``, ``language`` where it is another one than the document's."""
 
     text: str
     kind: str = ""
@@ -84,20 +84,27 @@ class Bullets:
 class Data:
     """A table with its caption: numbers or text, already worded; the index is not shown.
 
-    ``head`` gives the headings of the columns; the names of the frame's columns where None.
+    ``head`` gives the headings of the columns; the names of the frame's columns where None. ``languages`` names the
+    language of each column's cells, empty where it is the document's.
     """
 
     frame: pd.DataFrame
     caption: str
     head: Sequence[str] | None = None
+    languages: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        _clean(self, "caption")
+        _clean(self, "caption", "languages")
         object.__setattr__(self, "head", tuple(map(plain, self.frame.columns if self.head is None else self.head)))
         if len(self.head or ()) != self.frame.shape[1] or not self.frame.shape[1]:
             raise InputError(
                 f"the table {self.caption!r} has {self.frame.shape[1]} columns and {len(self.head or ())} headings; "
                 "give one heading for each column, and one column at least"
+            )
+        if self.languages and len(self.languages) != self.frame.shape[1]:
+            raise InputError(
+                f"the table {self.caption!r} has {self.frame.shape[1]} columns and {len(self.languages)} languages; "
+                "give one for each column, empty where it is the document's"
             )
 
 
@@ -164,7 +171,8 @@ class Document:
     subject : str
         One sentence about the document, for its metadata.
     contents : bool
-        A table of contents, where there are at least four headings of level 1.
+        A table of contents, where there are at least four headings of level 1. What stands before the first heading
+        (a warning, say) stands before it.
 
     Raises
     ------
@@ -200,6 +208,7 @@ class Document:
         if code not in LANGUAGES:
             hint = did_you_mean(code, LANGUAGES)
             raise InputError(f"a document in {self.language!r}{hint}; documents are written in {', '.join(LANGUAGES)}")
+        object.__setattr__(self, "title", typeset(self.title, code))
         last = 0
         for position, block in enumerate(self.blocks):
             if not isinstance(block, Block):

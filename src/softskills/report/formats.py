@@ -25,17 +25,19 @@ def percent(share: float, *, language: str) -> str:
 
 
 def between(low: float, high: float, *, language: str) -> str:
-    """An interval of two decimals; a dash where it is missing.
+    r"""An interval of two decimals; a dash where it is missing.
 
     Examples
     --------
-    >>> between(0.5, 0.75, language="fr")
-    '0,50–0,75'
+    >>> between(0.5, 0.75, language="fr"), between(-0.27, -0.07, language="nb")
+    ('0,50–0,75', '−0,27\xa0til\xa0−0,07')
     """
     if isnan(low) or isnan(high):
         return DASH
-    ends = (round(end, 2) + 0.0 for end in (low, high))  # never "-0.00"
-    return "–".join(number(end, language=language) for end in ends)
+    ends = [number(end, language=language) for end in (low, high)]
+    # A dash before a minus cannot be read.
+    word = f"\u00a0{say('document', 'to', language=language)}\u00a0"
+    return (word if any(end.startswith("\u2212") for end in ends) else "–").join(ends)
 
 
 def day(when: date, *, language: str) -> str:

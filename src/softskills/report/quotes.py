@@ -9,6 +9,7 @@ from softskills.report.counts import Counts
 from softskills.report.protection import identifiers, mask
 
 _SHORTEST, _LONGEST = 25, 320
+_NUMBERED = r"\s*\d+[.)]\s"  # a point of a list says little by itself
 COLUMNS = ["competence", "text", "language"]
 
 
@@ -57,7 +58,7 @@ def choose_quotes(
     found = found.assign(quote=pd.Series(cut, index=found.index, dtype="str"))
     found = found[(found["evidence"] == "") | (found["evidence"] == found["quote"].str.strip())]
     length = found["quote"].str.strip().str.len()
-    found = found[length.between(_SHORTEST, _LONGEST)]
+    found = found[length.between(_SHORTEST, _LONGEST) & ~found["quote"].str.match(_NUMBERED)]
     found = found.sort_values(["decided", "probability"], ascending=False, kind="stable")
     chosen = _pick(found, counts.competences["competence"].tolist(), language, most)
     return _masked(chosen, experiences)

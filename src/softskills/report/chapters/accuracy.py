@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from softskills.report.chapters.facts import Facts, percentages
@@ -18,7 +20,7 @@ from softskills.report.chapters.reading import (
 from softskills.report.document import Block, Data, Figure
 from softskills.report.figures.countries import plot_countries
 
-_MEASURES = {"R@1": "accuracy.first", "TPR": "measure.TPR", "FPR": "measure.FPR"}
+_MEASURES = {"R@1": "measure.first", "TPR": "measure.TPR", "FPR": "measure.FPR"}
 
 
 def accuracy(facts: Facts) -> list[Block]:
@@ -30,11 +32,13 @@ def accuracy(facts: Facts) -> list[Block]:
     table = table[table["group"].isin(large_groups(facts)) & (own | (table["group"] == "all"))]
     if not len(table):
         return []
+    # The figures are of the passages in which coders saw something: their number, not that of all, says how sure they are.
+    counted = "labelled" if "labelled" in table else "units"
     frame = pd.DataFrame(
         {
             "method": [model_name(facts, model) for model in table["model"]],
             "group": [facts.any_name(group) for group in table["group"]],
-            "units": rounded_counts(facts, table["units"]).array,
+            "units": rounded_counts(facts, table[counted]).array,
             "first": table["R@1"].astype("float64").to_numpy(),
             "interval": intervals(facts, table["R@1_low"], table["R@1_high"]),
             "three": table["R@3"].astype("float64").to_numpy(),
@@ -43,7 +47,7 @@ def accuracy(facts: Facts) -> list[Block]:
     heads = (
         facts.say(_T, "accuracy.method"),
         facts.say("report_sample", "group"),
-        facts.say(_T, "units"),
+        facts.say(_T, counted),
         facts.say(_T, "accuracy.first"),
         facts.say(_T, "interval"),
         facts.say(_T, "accuracy.three"),
@@ -60,12 +64,16 @@ def _figure(facts: Facts, table: pd.DataFrame, caption: str) -> list[Block]:
         return []
     names = {group: facts.any_name(group) for group in groups} | {"all": "all"}
     drawn = table.assign(group=table["group"].map(names), labelled=rounded_counts(facts, table["labelled"]))
+
+    def draw(ax: Any) -> None:
+        plot_countries(drawn, ax=ax, language=facts.language).set_xlabel(facts.say(_T, "accuracy.axis"))
+
     return [
         Figure(
-            lambda ax: plot_countries(drawn, ax=ax, language=facts.language),
+            draw,
             caption,
             facts.say(_T, "accuracy.figure_alt"),
-            height=1.8 + 0.42 * (len(groups) + 1),
+            height=1.6 + 0.34 * (len(groups) + 1),
         )
     ]
 

@@ -1,38 +1,47 @@
-"""Competence by competence: what it is, with how many it was seen and where, in whose words, and what others call it."""
+"""Competence by competence: what it is, with how many it was seen and where, in whose words, and what others call it.
+
+What was seen with nobody or very few has a short entry; what other lists call these stands in one table at the end.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Hashable
+from math import isnan
+from typing import Any
 
 import pandas as pd
 
 from softskills.framework import Framework
 from softskills.framework.model import Competence
 from softskills.report.chapters.facts import Facts, count_heads, percentages, whole_numbers
-from softskills.report.document import Block, Bullets, Data, Figure, Heading, PageBreak, Paragraph, Quote
+from softskills.report.document import Block, Bullets, Data, Figure, Heading, Paragraph, Quote
 from softskills.report.figures.report import plot_shares
 from softskills.report.formats import percent
 
 _WHERE = ("country", "experience_source")
 _SCHEMES = ("LifeComp", "ESCO", "EntreComp", "DigComp", "WHO", "ESCO-care")
 _CARE = "ESCO-care"
+_LANGUAGES = ("", "en", "")  # list, name there, how near
 
 
 def competences(facts: Facts) -> list[Block]:
-    """The chapter: an overview, then a page for each."""
+    """The chapter: an overview, then an entry for each."""
     blocks = [facts.heading(1, "report_sample", "competences.title"), *overview(facts)]
-    if len(facts.quotes):
-        note = [facts.say("report_sample", "competences.quotes_note")]
-        if facts.synthetic == "all":
-            note.append(facts.say("report_sample", "competences.quotes_synthetic"))
-        blocks.append(Paragraph(" ".join(note), "note"))
     schemes = crosswalk(facts.framework)
+    notes = ["competences.quotes_note"] if len(facts.quotes) else []
+    notes += ["competences.quotes_synthetic"] if len(facts.quotes) and facts.synthetic == "all" else []
+    notes += ["competences.english_names"] if len(schemes) and not facts.language.startswith("en") else []
+    if notes:
+        blocks.append(Paragraph(" ".join(facts.say("report_sample", key) for key in notes), "note"))
     for area in facts.framework.areas:
-        blocks += [PageBreak(), Heading(2, f"{area.id} {facts.label(area.id)}")]
+        blocks.append(Heading(2, f"{area.id} {facts.label(area.id)}"))
         if area.definition:
             blocks.append(Paragraph(str(facts.text(area.definition))))
-        for place, item in enumerate(area.competences):
-            page = _page(facts, item, schemes[schemes["competence"] == item.id])
-            blocks += [PageBreak(), *page] if place else page
-    return blocks
+        for item in area.competences:
+            blocks += _entry(facts, item, schemes[schemes["competence"] == item.id])
+    counted = facts.counts.competences
+    seldom = counted.loc[~(counted["persons"] > 0), "competence"]
+    return [*blocks, *_elsewhere_together(facts, schemes[schemes["competence"].isin(seldom)])]
 
 
 def overview(facts: Facts) -> list[Block]:
@@ -48,6 +57,9 @@ def overview(facts: Facts) -> list[Block]:
     )
     first, last = facts.say("report_sample", "competence"), facts.say("report_sample", "competences.with_uncertain")
     caption = facts.say("report_sample", "competences.caption")
+    shown = Data(frame, caption, (first, *count_heads(facts), last))
+    if table["share"].isna().all():
+        return [shown]
     ranked = table.sort_values("share", ascending=False, kind="stable")
     ends = {
         key: f"{facts.named(row.competence)} ({percent(row.share, language=facts.language)})"
@@ -57,11 +69,11 @@ def overview(facts: Facts) -> list[Block]:
     return [
         Figure(
             lambda ax: plot_shares(labelled, ax=ax, language=facts.language),
-            caption,
+            facts.say("report_sample", "competences.figure"),
             facts.say("report_sample", "competences.alt", **ends),
-            height=max(2.0, 0.38 * len(table) + 0.8),
+            height=max(2.0, 0.34 * len(table) + 0.8),
         ),
-        Data(frame, caption, (first, *count_heads(facts), last)),
+        shown,
     ]
 
 
@@ -78,26 +90,28 @@ def crosswalk(framework: Framework) -> pd.DataFrame:
     ]
 
 
-def _page(facts: Facts, item: Competence, schemes: pd.DataFrame) -> list[Block]:
+def _entry(facts: Facts, item: Competence, schemes: pd.DataFrame) -> list[Block]:
     blocks: list[Block] = [Heading(3, facts.named(item.id))]
     if item.definition:
         blocks.append(Paragraph(str(facts.text(item.definition)), "lead"))
-    blocks.append(_how_often(facts, item.id))
+    persons = _persons(facts, item.id)
+    often = persons > 0
+    blocks.append(
+        facts.with_share("report_sample", "competences.seen", persons)
+        if often
+        else facts.paragraph("report_sample", "competences.seldom")
+    )
     if item.indicators:
         blocks += [
             facts.heading(4, "report_sample", "competences.indicators"),
             Bullets(tuple(str(facts.text(indicator.text)) for indicator in item.indicators)),
         ]
-    where = _where(facts, item.id)
-    if where is not None:
-        blocks.append(where)
-    if facts.with_stories and _persons(facts, item.id) > 0:
-        blocks += _quotes(facts, item.id)
+    if often:
+        blocks += _where(facts, item.id)
+        blocks += _quotes(facts, item.id) if facts.with_stories else []
     if item.near_miss:
         blocks.append(facts.paragraph("report_sample", "competences.near_miss", text=facts.text(item.near_miss)))
-    if len(schemes):
-        blocks.append(_elsewhere(facts, item.id, schemes))
-    return blocks
+    return [*blocks, *_elsewhere(facts, item.id, schemes)] if often and len(schemes) else blocks
 
 
 def _persons(facts: Facts, competence: str) -> float:
@@ -105,29 +119,25 @@ def _persons(facts: Facts, competence: str) -> float:
     return float(table["persons"].to_dict()[competence])
 
 
-def _how_often(facts: Facts, competence: str) -> Paragraph:
-    persons = _persons(facts, competence)
-    if not persons > 0:
-        return facts.paragraph("report_sample", "competences.seldom")
-    share = percent(persons / facts.counts.persons, language=facts.language)
-    return facts.paragraph("report_sample", "competences.seen", persons=facts.whole(persons), share=share)
-
-
-def _where(facts: Facts, competence: str) -> Data | None:
+def _where(facts: Facts, competence: str) -> list[Block]:
     """Countries and sources of experience with more than a few persons; the others are in the chapter on groups."""
     cells = facts.counts.cells
-    own = cells[(cells["competence"] == competence) & cells["column"].isin(_WHERE) & (cells["persons"] > 0)]
-    if not len(own):
-        return None
-    frame = pd.DataFrame(
-        {
-            "group": [facts.name(column, group) for column, group in zip(own["column"], own["group"], strict=True)],
-            "persons": whole_numbers(own["persons"]),
-            "share": percentages(own["share"]),
+    own = cells[(cells["competence"] == competence) & (cells["persons"] > 0)]
+    lines = []
+    for column in _WHERE:
+        rows = own[own["column"] == column]
+        sizes = {
+            g: (float(n), float(share)) for g, n, share in rows[["group", "persons", "share"]].itertuples(index=False)
         }
-    )
-    caption = facts.say("report_sample", "competences.where", competence=facts.named(competence))
-    return Data(frame, caption, (facts.say("report_sample", "group"), *count_heads(facts)))
+        told = []
+        for group in facts.in_order(column, sizes):
+            persons, share = sizes[group]
+            part = "" if isnan(share) else f" ({percent(share, language=facts.language)})"
+            told.append(f"{facts.name(column, group)} {facts.whole(persons)}{part}")
+        if told:
+            name = facts.say("report_names", f"column.{column}")
+            lines.append(facts.say("report_sample", "competences.where_line", column=name, groups="; ".join(told)))
+    return [facts.heading(4, "report_sample", "competences.where"), Bullets(tuple(lines))] if lines else []
 
 
 def _quotes(facts: Facts, competence: str) -> list[Block]:
@@ -139,16 +149,50 @@ def _quotes(facts: Facts, competence: str) -> list[Block]:
     return [facts.heading(4, "report_sample", "competences.quotes"), *said]
 
 
-def _elsewhere(facts: Facts, competence: str, schemes: pd.DataFrame) -> Data:
-    none = facts.say("report_sample", "relation.noMatch")
-    rows = []
-    for row in schemes.to_dict("records"):
-        care = row["scheme"] == _CARE
-        name = facts.say("report_sample", "competences.care") if care else row["scheme"]
-        code = f" ({'ISCO ' if care else ''}{row['code']})" if row["code"] else ""
-        matched = row["relation"] != "noMatch"
-        relation = facts.say("report_sample", f"relation.{row['relation']}") if matched else ""
-        rows.append((name, f"{row['label']}{code}" if matched else none, relation))
-    frame = pd.DataFrame(rows, columns=["scheme", "name", "relation"])
+def _elsewhere(facts: Facts, competence: str, schemes: pd.DataFrame) -> list[Block]:
+    found = schemes[schemes["relation"] != "noMatch"]
+    frame = pd.DataFrame(
+        [
+            (
+                _scheme(facts, row["scheme"]),
+                _named_there(row),
+                facts.say("report_sample", f"relation.{row['relation']}"),
+            )
+            for row in found.to_dict("records")
+        ],
+        columns=["scheme", "name", "relation"],
+    )
     head = tuple(facts.say("report_sample", f"competences.{key}") for key in ("scheme", "name", "relation"))
-    return Data(frame, facts.say("report_sample", "competences.elsewhere", competence=facts.named(competence)), head)
+    caption = facts.say("report_sample", "competences.elsewhere", competence=facts.named(competence))
+    blocks: list[Block] = [Data(frame, caption, head, _LANGUAGES)] if len(found) else []
+    none = [_scheme(facts, name) for name in schemes.loc[schemes["relation"] == "noMatch", "scheme"]]
+    if none:
+        blocks.append(facts.paragraph("report_sample", "competences.without", "small", schemes=", ".join(none)))
+    return blocks
+
+
+def _elsewhere_together(facts: Facts, schemes: pd.DataFrame) -> list[Block]:
+    """One table for several competences: a row for each with its names in a list."""
+    found = schemes[schemes["relation"] != "noMatch"]
+    if not len(found):
+        return []
+    rows = [
+        (facts.named(str(competence)), _scheme(facts, scheme), "; ".join(map(_named_there, own.to_dict("records"))))
+        for (competence, scheme), own in found.groupby(["competence", "scheme"], sort=False)
+    ]
+    head = [facts.say("report_sample", key) for key in ("competence", "competences.scheme", "competences.name")]
+    frame = pd.DataFrame(rows, columns=["competence", "scheme", "name"])
+    return [
+        facts.heading(2, "report_sample", "competences.others"),
+        Data(frame, facts.say("report_sample", "competences.elsewhere_others"), head, ("", "", "en")),
+    ]
+
+
+def _scheme(facts: Facts, scheme: object) -> str:
+    return facts.say("report_sample", "competences.care") if scheme == _CARE else str(scheme)
+
+
+def _named_there(row: dict[Hashable, Any]) -> str:
+    """Name and code in another list; codes of occupations are said to be such."""
+    codes = "ISCO\u00a0" + ", ".join(str(row["code"]).split()) if row["scheme"] == _CARE else row["code"]
+    return f"{row['label']} ({codes})" if row["code"] else str(row["label"])

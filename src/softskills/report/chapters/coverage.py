@@ -6,7 +6,6 @@ import pandas as pd
 
 from softskills.report.chapters.facts import Facts, percentages, whole_numbers
 from softskills.report.document import Block, Data
-from softskills.report.formats import percent
 from softskills.report.protection import rounded
 
 
@@ -15,8 +14,7 @@ def coverage(facts: Facts) -> list[Block]:
     counts = facts.counts
     blocks: list[Block] = [facts.heading(1, "report_groups", "coverage.title")]
     if counts.any == counts.any and counts.persons:
-        share = percent(counts.any / counts.persons, language=facts.language)
-        blocks.append(facts.paragraph("report_groups", "coverage.any", persons=facts.whole(counts.any), share=share))
+        blocks.append(facts.with_share("report_groups", "coverage.any", counts.any))
     rare = counts.competences.loc[counts.competences["persons"] == 0, "competence"]
     names = "; ".join(facts.named(name) for name in rare)
     blocks.append(
@@ -49,6 +47,6 @@ def _passages(facts: Facts, shares: pd.DataFrame) -> Data:
     head = (
         facts.say("report_sample", "group"),
         facts.say("report_groups", "coverage.count"),
-        *(f"{facts.say('report_groups', f'coverage.{part}')} (%)" for part in ("none", "one", "several")),
+        *(f"{facts.say('report_groups', f'coverage.{part}')}\u00a0(%)" for part in ("none", "one", "several")),
     )
     return Data(frame, facts.say("report_groups", "coverage.units"), head)

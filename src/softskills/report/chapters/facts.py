@@ -13,10 +13,11 @@ import pandas as pd
 from softskills.classify import Mapper
 from softskills.framework import Framework
 from softskills.framework.model import UNDETERMINED, in_language
-from softskills.report.counts import OTHER, Counts
+from softskills.report.counts import LEAST_FOR_SHARES, OTHER, Counts, share_of
 from softskills.report.document import Bullets, Data, Heading, Paragraph
-from softskills.report.wording import say
-from softskills.report.writers.parts import number
+from softskills.report.formats import percent
+from softskills.report.wording import say, typeset
+from softskills.report.writers.parts import DASH, number
 
 _LONGEST_CODE = 40
 
@@ -95,7 +96,7 @@ class Facts:
     def label(self, item_id: str) -> str:
         """Label of a competence or an area, without its id."""
         area = next((area for area in self.framework.areas if area.id == item_id), None)
-        return str(self.text(area.label if area else self.framework[item_id].label))
+        return typeset(str(self.text(area.label if area else self.framework[item_id].label)), self.language)
 
     def named(self, competence: str) -> str:
         """Id and label of a competence."""
@@ -104,6 +105,11 @@ class Facts:
     def whole(self, value: float) -> str:
         """A whole number as the language writes it."""
         return number(float("nan") if isnan(value) else round(value), language=self.language)
+
+    @property
+    def least(self) -> int:
+        """Of so many persons and more, shares are given."""
+        return LEAST_FOR_SHARES * self.counts.base
 
     # -- blocks --------------------------------------------------------------------------------------
 
@@ -114,6 +120,12 @@ class Facts:
     def paragraph(self, topic: str, key: str, kind: str = "", **values: object) -> Paragraph:
         """A paragraph from the wording."""
         return Paragraph(self.say(topic, key, **values), kind)
+
+    def with_share(self, topic: str, key: str, persons: float) -> Paragraph:
+        """A sentence with a count of persons and its share of all, without the brackets of a share that is not given."""
+        share = percent(share_of(persons, self.counts.persons, self.counts.base), language=self.language)
+        text = self.say(topic, key, persons=self.whole(persons), share=share)
+        return Paragraph(text.replace(f" ({DASH})", ""))
 
     def bullets(self, topic: str, *keys: str) -> Bullets:
         """Several sentences of the wording as a list."""
@@ -146,4 +158,4 @@ def group_table(facts: Facts, rows: pd.DataFrame, column: str, caption: str, *, 
 
 def count_heads(facts: Facts) -> tuple[str, str]:
     """Headings of a count of persons and its share."""
-    return facts.say("report_sample", "persons"), f"{facts.say('report_sample', 'share')} (%)"
+    return facts.say("report_sample", "persons"), f"{facts.say('report_sample', 'share')}\u00a0(%)"

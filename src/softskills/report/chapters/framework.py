@@ -18,14 +18,13 @@ def framework(facts: Facts) -> list[Block]:
     table["what"] = table["label"] + (". " + table["definition"]).where(table["definition"] != "", "")
     head = tuple(facts.say("report_sample", key) for key in ("id", "competence", "area"))
     rule = str(facts.text(facts.framework.rule))
-    blocks: list[Block] = [
-        facts.heading(1, "report_sample", "framework.title"),
-        Data(
-            table[["id", "what" if said else "label", "area"]],
-            facts.say("report_sample", "framework.caption"),
-            head,
-        ),
-    ]
+    blocks: list[Block] = [facts.heading(1, "report_sample", "framework.title")]
+    # The rule before the table: after it, it would often stand alone on a page.
     if rule:
         blocks += [facts.heading(2, "report_sample", "framework.rule"), Paragraph(rule)]
-    return blocks
+    shown = table[["id", "what" if said else "label", "area"]]
+    return [
+        *blocks,
+        facts.heading(2, "report_sample", "framework.caption"),
+        Data(shown, facts.say("report_sample", "framework.caption"), head),
+    ]

@@ -21,7 +21,7 @@ def front(facts: Facts) -> list[Block]:
         blocks.append(facts.paragraph("report", "purpose.uncertain_too", "note"))
     if facts.validation is None:
         blocks.append(facts.paragraph("report", "without_validation", "note"))
-    blocks.append(facts.paragraph("report", "rounding", "note", base=facts.counts.base))
+    blocks.append(facts.paragraph("report", "rounding", "note", base=facts.counts.base, least=facts.least))
     missing = len(facts.framework.missing(facts.language.split("-", maxsplit=1)[0]))
     if missing:
         blocks.append(facts.paragraph("report", "draft_language", "note", count=missing))

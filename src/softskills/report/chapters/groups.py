@@ -18,7 +18,7 @@ def groups(facts: Facts) -> list[Block]:
     blocks: list[Block] = [facts.heading(1, "report_groups", "groups.title")]
     if not facts.with_stories:
         return [*blocks, facts.paragraph("report", "no_experiences")]
-    blocks.append(facts.paragraph("report_groups", "groups.intro"))
+    blocks.append(facts.paragraph("report_groups", "groups.intro", least=facts.least))
     known = [column for column in _COLUMNS if (facts.counts.groups["column"] == column).any()]
     for column in known:
         blocks.append(facts.heading(2, "report_groups", f"groups.{column}"))
@@ -31,10 +31,10 @@ def groups(facts: Facts) -> list[Block]:
 
 
 def matrix(facts: Facts, column: str) -> list[Block]:
-    """Competences × groups, in tables of at most six groups; what is too small is named below."""
+    """Competences × groups, in tables of at most six groups; groups that are too small are named below."""
     sizes = facts.counts.groups[facts.counts.groups["column"] == column].set_index("group")["persons"].to_dict()
     order = facts.in_order(column, sizes)
-    shown = [group for group in order if sizes[group] > 0]
+    shown = [group for group in order if sizes[group] >= facts.least]
     cells = facts.counts.cells[facts.counts.cells["column"] == column]
     wide = cells.pivot(index="competence", columns="group", values="share").reindex(facts.framework.ids)
     empty = ~(wide[shown] > 0).any(axis=1)
@@ -46,12 +46,15 @@ def matrix(facts: Facts, column: str) -> list[Block]:
         for group in part:
             frame[f"g{len(head)}"] = percentages(wide[group]).array
             size = facts.whole(sizes[group])
-            head.append(facts.say("report_groups", "groups.header", group=facts.name(column, group), persons=size))
-        by = facts.say("report_groups", f"groups.{column}")
-        caption = f"{facts.say('report_groups', 'groups.caption', by=by)} (%)"
+            head.append(f"{facts.name(column, group)} (≈\u00a0{size})")
+        by = facts.say("report_names", f"column.{column}")
+        caption = f"{facts.say('report_groups', 'groups.caption', by=by)}\u00a0(%)"
         blocks.append(Data(frame, caption, tuple(head)))
-    if empty.any():
+    if blocks and empty.any():
         blocks.append(facts.paragraph("report_groups", "groups.left_out", "small"))
+    few = [facts.name(column, group) for group in order if 0 < sizes[group] < facts.least]
+    if few:
+        blocks.append(facts.paragraph("report_groups", "groups.few", "note", groups=", ".join(few), least=facts.least))
     hidden = [facts.name(column, group) for group in order if pd.isna(sizes[group])]
     if hidden:
         blocks.append(facts.paragraph("report_groups", "groups.hidden", "note", groups=", ".join(hidden)))

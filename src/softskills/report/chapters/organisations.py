@@ -18,19 +18,23 @@ def organisations(facts: Facts) -> list[Block]:
     if not facts.with_stories:
         return [title, facts.paragraph("report", "no_experiences")]
     sizes = facts.counts.groups[facts.counts.groups["column"] == "organisation"].set_index("group")["persons"]
-    sizes = sizes[sizes > 0]
+    sizes = sizes[sizes >= facts.least]
     if len(sizes) < 2:
-        return [title, facts.paragraph("report_groups", "organisations.too_few", base=facts.counts.base)]
+        return [title, facts.paragraph("report_groups", "organisations.too_few", base=facts.least)]
     cells = facts.counts.cells[facts.counts.cells["column"] == "organisation"]
     shares = cells.pivot(index="group", columns="competence", values="share").reindex(sizes.index)
     rows = []
+    nothing = facts.say("report_groups", "organisations.nothing")
     for group in sizes.index:
         others = shares.drop(group).mean()
         difference = (shares.loc[group] - others).dropna().sort_values(ascending=False, kind="stable")
         more = difference[difference >= _LEAST_DIFFERENCE].index[:_MOST]
         less = difference[difference <= -_LEAST_DIFFERENCE].index[::-1][:_MOST]
         rows.append(
-            [facts.name("organisation", group), *("; ".join(map(facts.named, names)) for names in (more, less))]
+            [
+                facts.name("organisation", group),
+                *("; ".join(map(facts.named, names)) or nothing for names in (more, less)),
+            ]
         )
     frame = pd.DataFrame(rows, columns=["group", "more", "less"])
     frame.insert(1, "persons", whole_numbers(sizes).array)

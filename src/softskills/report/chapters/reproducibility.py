@@ -7,7 +7,7 @@ import pandas as pd
 from softskills.classify import Mapper
 from softskills.classify.persistence import package_version
 from softskills.report.chapters.facts import Facts
-from softskills.report.document import Block, Bullets, Data
+from softskills.report.document import Block, Data, Paragraph
 
 _MAKERS = {"validation": "validate", "agreement": "agreement", "coverage": "coverage", "dif": "dif"}
 
@@ -27,7 +27,7 @@ def reproducibility(facts: Facts) -> list[Block]:
     return [
         *blocks,
         facts.heading(2, "report", "made.again"),
-        Bullets(code(facts)),
+        Paragraph("\n".join(code(facts)), "code"),
         facts.paragraph("report", "made.names", "small"),
     ]
 

@@ -27,7 +27,7 @@ def sheets(facts: Facts, chapters: dict[str, list[Block]]) -> Iterable[Sheet]:
         yield Sheet("cells", facts.say("report_groups", "groups.title"), _long(facts, counts), ("", *heads))
     if "competences" in tables and len(other := crosswalk(facts.framework)):
         names = ("competence", "competences.scheme", "competences.relation", "id", "competences.name")
-        caption = facts.say("report_sample", "competences.elsewhere", competence="").replace(": ", " ", 1)
+        caption = facts.say("report_sample", "competences.elsewhere_all")
         yield Sheet("crosswalk", caption, other, tuple(facts.say("report_sample", name) for name in names))
 
 

@@ -11,7 +11,7 @@ from softskills.report.chapters.accuracy import accuracy, decisions, dif, gaps
 from softskills.report.chapters.facts import Facts
 from softskills.report.chapters.reading import TRUST as _T
 from softskills.report.chapters.reading import intervals, named, rounded_counts, table_of
-from softskills.report.document import Block, Data, Paragraph, Quote
+from softskills.report.document import Block, Bullets, Data, Paragraph, Quote
 from softskills.report.writers.parts import number
 
 _TOGETHER = ("any", "sets", "levels")
@@ -33,9 +33,20 @@ def trust(facts: Facts) -> list[Block]:
         found = chapter(facts)
         if found:
             blocks += [facts.heading(2, _T, key), *found]
-    if facts.notes:
-        blocks.append(Quote("\n".join(facts.notes), "en", facts.say(_T, "notes")))
-    return [*blocks, *dif(facts)]
+    return [*blocks, *dif(facts), *_notes(facts)]
+
+
+def _notes(facts: Facts) -> list[Block]:
+    """What the validation says of itself; a sentence for which there is no wording here is shown as it is, in English."""
+    known, strange = [], []
+    for note in facts.notes:
+        try:
+            known.append(facts.say("report_notes", note))
+        except KeyError:
+            strange.append(note)
+    blocks: list[Block] = [facts.heading(2, _T, "notes")] if facts.notes else []
+    blocks += [Bullets(tuple(known))] if known else []
+    return [*blocks, *([Quote("\n".join(strange), "en", facts.say(_T, "notes.english"))] if strange else [])]
 
 
 def _agreement(facts: Facts) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 from typing import cast
@@ -39,7 +40,36 @@ def say(topic: str, key: str, *, language: str, **values: object) -> str:
     if code not in LANGUAGES:
         hint = did_you_mean(code, LANGUAGES)
         raise InputError(f"language is {language!r}{hint}; reports and figures are written in {', '.join(LANGUAGES)}")
-    return _topic(topic)[key][code].format(**values)
+    return typeset(_topic(topic)[key][code].format(**values), code)
+
+
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+_BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
+# French sets off the signs of two parts and its quotation marks, by spaces at which no line ends.
+_SPACE = "[ \u00a0\u202f]?"
+_FRENCH = (
+    (re.compile(rf"(?<=[\w»)\]]){_SPACE}([;?!])(?=\s|$)"), "\u202f\\1"),
+    (re.compile(rf"(?<=[\w»)\]]){_SPACE}:(?=\s|$)"), "\u00a0:"),
+    (re.compile(f"«{_SPACE}"), "«\u00a0"),
+    (re.compile(f"{_SPACE}»"), "\u00a0»"),
+)
+
+
+def typeset(text: str, language: str) -> str:
+    r"""A text of the program as a printer of the language sets it: apostrophes, and spaces at which no line ends.
+
+    Examples
+    --------
+    >>> typeset("Qu'a-t-elle « vu » ?", "fr")
+    'Qu’a-t-elle «\xa0vu\xa0»\u202f?'
+    >>> typeset("95 % interval", "sk")
+    '95\xa0% interval'
+    """
+    text = _BEFORE_PERCENT.sub("\u00a0", _APOSTROPHE.sub("\u2019", text))
+    if language.split("-", maxsplit=1)[0].lower() == "fr":
+        for found, sign in _FRENCH:
+            text = found.sub(sign, text)
+    return text
 
 
 @lru_cache

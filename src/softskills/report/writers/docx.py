@@ -20,10 +20,10 @@ from softskills.report.writers.docx_parts import (
 )
 from softskills.report.writers.docx_styles import TEXT_WIDTH, finished, prepare
 from softskills.report.writers.docx_xml import field
-from softskills.report.writers.parts import Part, contents, parts
+from softskills.report.writers.parts import Part, contents, opening, parts
 from softskills.report.writers.pdf import REGIONS
 
-_STYLES = {"": "Normal", "lead": "Lead", "warning": "Warning", "note": "Note", "small": "Small"}
+_STYLES = {"": "Normal", "lead": "Lead", "warning": "Warning", "note": "Note", "small": "Small", "code": "Code"}
 
 
 def to_docx(document: Document) -> bytes:
@@ -52,25 +52,34 @@ def to_docx(document: Document) -> bytes:
     file = docx.Document()
     prepare(file, title=document.title, subject=document.subject, language=f"{code}-{region or REGIONS[code.lower()]}")
     file.add_paragraph(document.title, style="Title")
-    _contents(file, document)
     writer = _Writer(file)
-    for part in parts(document):
+    found = parts(document)
+    first = opening(found)
+    for part in found[:first]:
+        writer.write(part)
+    _contents(file, document, alone=first > 0)
+    for part in found[first:]:
         writer.write(part)
     stream = io.BytesIO()
     file.save(stream)
     return finished(stream.getvalue())
 
 
-def _contents(file: Any, document: Document) -> None:
-    """A table of contents that is there before any field is updated: links, no page numbers to be wrong."""
+def _contents(file: Any, document: Document, *, alone: bool) -> None:
+    """A table of contents that is there before any field is updated: links; page numbers come with the first update.
+
+    ``alone``: it begins a page, below it stands the first chapter.
+    """
     entries = contents(document)
     if not entries:
         return
-    file.add_paragraph(say("document", "contents", language=document.language), style="Contents Heading")
+    title = file.add_paragraph(say("document", "contents", language=document.language), style="Contents Heading")
+    title.paragraph_format.keep_with_next = True
+    title.paragraph_format.page_break_before = True if alone else None
     for i, part in enumerate(entries):
         paragraph = file.add_paragraph(style=f"toc {part['level']}")
         if i == 0:
-            field(paragraph, r'TOC \o "1-2" \n \h \z', ends=False)
+            field(paragraph, r'TOC \o "1-2" \h \z', ends=False)
         entry(paragraph, part["text"], part["anchor"])
         if i == len(entries) - 1:
             field(paragraph, "", starts=False)
@@ -134,9 +143,11 @@ class _Writer:
             self._add("Source", [part["source"]])
 
     def _fields(self, part: Part) -> None:
-        for label in part["labels"]:
+        last = len(part["labels"]) - 1
+        for place, label in enumerate(part["labels"]):
             paragraph = self._add("Field")
-            paragraph.add_run(f"{label}\t" if label else "\t")
+            paragraph.add_run(f"{label} \t" if label else "\t")
+            paragraph.paragraph_format.keep_with_next = place < last or None  # room to write stays in one place
 
     def _pagebreak(self, part: Part) -> None:
         self.new_page = True

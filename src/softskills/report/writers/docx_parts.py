@@ -10,6 +10,7 @@ from softskills.report.writers.docx_xml import element, field
 from softskills.report.writers.parts import Part
 
 _TWIPS = 1440  # to the inch
+_FEWEST_ROWS = 3  # of a table that goes over the end of a page, on either side of it
 
 
 def bookmark(paragraph: Any, name: str) -> None:
@@ -63,7 +64,9 @@ def headed_table(file: Any, part: Part) -> None:
         if number == 0:
             settings.append(element("tblHeader"))
         row.append(settings)
-        keep = part["together"] and number < len(rows)
+        # A longer table may go over the end of a page, but not after its first rows nor before its last ones.
+        inner = _FEWEST_ROWS <= number <= len(rows) - _FEWEST_ROWS
+        keep = number < len(rows) and (part["together"] or not inner)
         for place, value in enumerate(values):
             row.append(
                 _cell(
@@ -74,12 +77,13 @@ def headed_table(file: Any, part: Part) -> None:
                     right=part["numeric"][place],
                     keep=keep,
                     bold=number == 0,
+                    language=part["languages"][place] if number and part["rows"] else "",
                 )
             )
         table._tbl.append(row)
 
 
-def _cell(value: str, style: str, *, width: int, span: int, right: bool, keep: bool, bold: bool) -> Any:
+def _cell(value: str, style: str, *, width: int, span: int, right: bool, keep: bool, bold: bool, language: str) -> Any:
     """A cell made by hand: python-docx searches the whole table for each one, which takes minutes in a long one."""
     cell, settings, paragraph, look = element("tc"), element("tcPr"), element("p"), element("pPr")
     settings.append(element("tcW", w=width, type="dxa"))
@@ -92,9 +96,9 @@ def _cell(value: str, style: str, *, width: int, span: int, right: bool, keep: b
         look.append(element("jc", val="right"))
     paragraph.append(look)
     run = element("r")
-    if bold:
+    if bold or language:
         run.append(element("rPr"))
-        run[-1].append(element("b"))
+        run[-1].append(element("b") if bold else element("lang", val=language))
     for number, line in enumerate(value.split("\n")):
         if number:
             run.append(element("br"))

@@ -11,7 +11,7 @@ from softskills.report.writers.docx_xml import element, field
 TEXT_WIDTH = 6.7
 """Inches between the margins of an A4 page."""
 BAR = "0072B2"
-_FONT = "Calibri"
+_FONT, _MONO = "Calibri", "Consolas"
 _SOFT = "555555"
 
 
@@ -32,6 +32,7 @@ def prepare(file: Any, *, title: str, subject: str, language: str) -> None:
 def _styles(file: Any) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+    from docx.oxml.ns import qn
     from docx.shared import Inches, Pt
 
     def style(
@@ -51,10 +52,13 @@ def _styles(file: Any) -> None:
     style("Title", 22, after=14, bold=True)
     _border(file.styles["Title"], None)
     for level, (size, before) in enumerate([(16, 20), (13.5, 14), (12, 12), (11, 10)], start=1):
-        style(f"Heading {level}", size, before=before, after=5, bold=True).paragraph_format.keep_with_next = True
+        heading = style(f"Heading {level}", size, before=before, after=5, bold=True)
+        heading.paragraph_format.keep_with_next, heading.font.italic = True, False
     style("Contents Heading", 16, before=6, after=6, bold=True)
     for level in (1, 2):
-        style(f"toc {level}", 11, after=2).paragraph_format.left_indent = Inches(0.25 * (level - 1))
+        entry = style(f"toc {level}", 11, after=2).paragraph_format
+        entry.left_indent = Inches(0.25 * (level - 1))
+        entry.tab_stops.add_tab_stop(Inches(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     style("Lead", 12.5, after=8)
     style("Small", 9.5, after=4, colour=_SOFT)
     style("Source", 9.5, after=8, colour=_SOFT).paragraph_format.left_indent = Inches(0.15)
@@ -62,6 +66,10 @@ def _styles(file: Any) -> None:
     style("Figure", 11, before=6, after=2).paragraph_format.keep_with_next = True
     style("Table Text", 9.5, before=1.5, after=1.5)
     style("List Bullet", 11, after=3)
+    code = style("Code", 9, before=6, after=8)
+    code.font.name, code.paragraph_format.keep_together = _MONO, True
+    for name in ("ascii", "hAnsi", "cs", "eastAsia"):
+        code.element.rPr.rFonts.set(qn(f"w:{name}"), _MONO)
     _border(style("Note", 11, before=6, after=8), BAR, fill="F4F5F7")
     _border(style("Warning", 11, before=6, after=8, bold=True), "B35C00", fill="FFF4E0")
     quote = style("Quote", 11, before=6, after=3)

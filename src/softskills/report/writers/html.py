@@ -8,7 +8,7 @@ from softskills.report.document import Document
 from softskills.report.figures.picture import svg
 from softskills.report.templates import environment
 from softskills.report.wording import say
-from softskills.report.writers.parts import Part, contents, parts
+from softskills.report.writers.parts import Part, contents, opening, parts
 
 
 def to_html(document: Document) -> str:
@@ -29,6 +29,7 @@ def to_html(document: Document) -> str:
             document=document,
             contents=contents(document),
             contents_title=say("document", "contents", language=document.language),
+            opening=opening(pieces),
             parts=pieces,
         )
     )

@@ -50,6 +50,10 @@ def _written(part: Part) -> Iterator[str]:
     match part["part"]:
         case "heading":
             yield f"{'#' * (part['level'] + 1)} {escaped(part['text'])}"
+        case "paragraph" if part["kind"] == "code":
+            # A fence that is longer than any in the text.
+            fence = "`" * max(3, 1 + max(map(len, re.findall("`+", "\n".join(part["lines"]))), default=0))
+            yield "\n".join([fence, *part["lines"], fence])
         case "paragraph":
             text = "  \n".join(map(escaped, part["lines"]))
             yield f"**{text}**" if part["kind"] == "warning" and len(part["lines"]) == 1 else text

@@ -10,9 +10,9 @@ from softskills.errors import OutputError
 from softskills.report.document import Document
 from softskills.report.figures.picture import font_folder, svg, without_sign
 from softskills.report.wording import say
-from softskills.report.writers.parts import Part, contents, parts
+from softskills.report.writers.parts import Part, contents, opening, parts
 
-FONT = "DejaVu Sans"
+FONT, MONO = "DejaVu Sans", "DejaVu Sans Mono"
 REGIONS = {"en": "GB", "nb": "NO", "es": "ES", "it": "IT", "fr": "FR", "sk": "SK", "pl": "PL"}
 """Region of a language where the document names none, for spelling and hyphens."""
 _NO_SIGN = "\u25a1"
@@ -64,15 +64,18 @@ def to_pdf(document: Document) -> bytes:
 def _data(document: Document) -> str:
     """The document as JSON, with a box for each character that the font lacks."""
     code, _, region = document.language.partition("-")
+    found = parts(document)
     tree = {
         "title": document.title,
         "subject": document.subject or None,
         "font": FONT,
+        "mono": MONO,
         "lang": code.lower(),
         "region": region if len(region) == 2 and region.isalpha() else REGIONS[code.lower()],
         "contents": bool(contents(document)),
         "contents_title": say("document", "contents", language=document.language),
-        "parts": [_ready(part) for part in parts(document)],
+        "opening": opening(found),
+        "parts": [_ready(part) for part in found],
     }
     text = json.dumps(tree, ensure_ascii=False)
     missing = sorted(without_sign(text))
@@ -93,5 +96,12 @@ def _ready(part: Part) -> Part:
         drawn = svg(block.draw, width=block.width, height=block.height, prefix=f"f{part['number']}-", ink="#1b1b1b")
         return {key: part[key] for key in ("part", "name", "caption", "alt")} | {"svg": drawn, "width": block.width}
     if part.get("language"):
-        return part | {"lang": part["language"].split("-", maxsplit=1)[0].lower()[:3]}
+        return part | {"lang": _code(part["language"])}
+    if part["part"] == "table":
+        return part | {"languages": [_code(name) for name in part["languages"]]}
     return part
+
+
+def _code(tag: str) -> str:
+    """The first part of a language tag: all that typst takes."""
+    return tag.split("-", maxsplit=1)[0].lower()[:3]
