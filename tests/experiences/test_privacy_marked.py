@@ -1,8 +1,9 @@
 """How much of what identifies is found, and how much is replaced by mistake, on three sets of marked texts.
 
-``marked/`` was written by others than the rules (a language model; CC BY 4.0). The rules of ``names-2`` were made with the
-misses of the first half of each file in sight; nobody looked at those of the second half. ``marked_fresh/`` was written before
-these rules. Floors are a little below what was reached, so that a change for the worse is noticed; .95 is aimed at.
+``marked/`` was written by others than the rules (a language model; CC BY 4.0), ``marked_fresh/`` by the author of the rules
+before those of ``names-2``. The rules of ``names-3`` were made with the misses of all these texts in sight: the figures
+show whether a change makes things worse, and are no measure for texts that nobody has seen. Floors are a little below what
+was reached; .95 is aimed at.
 A stretch is found where nine tenths of it are replaced; a replacement is right where it touches a marked stretch.
 
 ``python tests/experiences/test_privacy_marked.py`` prints the table by language and kind.
@@ -67,9 +68,9 @@ def _measured(part, language):
 
 
 FLOORS = {
-    "first": {"nb": 0.98, "es": 0.98, "it": 0.97, "fr": 0.96, "sk": 0.97, "en": 0.99, "pl": 0.95},
-    "second": {"nb": 0.95, "es": 0.97, "it": 0.95, "fr": 0.91, "sk": 0.92, "en": 0.95, "pl": 0.93},
-    "fresh": {"nb": 0.98, "es": 0.97, "it": 0.97, "fr": 0.97, "sk": 0.92, "en": 0.98, "pl": 0.96},
+    "first": {"nb": 0.98, "es": 0.99, "it": 0.98, "fr": 0.96, "sk": 0.98, "en": 0.98, "pl": 0.97},
+    "second": {"nb": 0.97, "es": 0.98, "it": 0.97, "fr": 0.95, "sk": 0.98, "en": 0.98, "pl": 0.96},
+    "fresh": {"nb": 0.98, "es": 0.98, "it": 0.97, "fr": 0.97, "sk": 0.97, "en": 0.98, "pl": 0.97},
 }
 
 
@@ -90,7 +91,7 @@ def test_identifiers_of_fixed_form_are_found_everywhere(part):
     for kind in ("PERSON", "PLACE"):
         assert found[kind] / marked[kind] >= 0.94, kind
     for kind in ("SCHOOL", "INSTITUTION", "EMPLOYER", "STREET", "CASE", "POSTCODE"):
-        assert found[kind] / marked[kind] >= 0.8, kind
+        assert found[kind] / marked[kind] >= 0.85, kind
 
 
 def test_the_fresh_texts_have_enough_of_everything():

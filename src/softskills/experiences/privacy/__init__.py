@@ -10,11 +10,11 @@ What it leaves is pseudonymised, not anonymous.
     inflection     cases of Slovak, Polish, Ukrainian
     kept           countries, months, brands …: capitals that stay
     knowledge      what all of these know about one word
-    checksums, fixed_forms, reference_numbers, dates, addresses
+    checksums, fixed_forms, reference_numbers, dates, addresses, postcodes
                    what has a form or a word beside it
-    organisation_words, organisations, workplaces, titles
+    organisation_words, organisation_fronts, organisation_reach, organisation_tails, organisations, workplaces, titles
                    schools, institutions, employers
-    context, runs, verdicts, names
+    context, actions, runs, verdicts, beginnings, small_names, names
                    names of persons and places
     identities     who is who: one placeholder for one person
     pseudonyms     pseudonymise and its result; review and offsets beside it

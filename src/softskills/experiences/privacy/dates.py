@@ -17,14 +17,14 @@ _MONTHS = (
 _YEAR = r"(?:(?:1[89]|20)\d{2}|'\d{2})"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _NUMERIC = rf"{_DAY}\s?[./-]\s?(?:0?[1-9]|1[0-2])\s?[./-]\s?(?:{_YEAR}|\d{{2}})(?!\d)|{_YEAR}[-/.](?:0[1-9]|1[0-2])[-/.](?:0[1-9]|[12]\d|3[01])(?!\d)|(?:0?[1-9]|1[0-2])/{_DAY}/{_YEAR}(?!\d)"
-_NAMED = rf"{_DAY}(?:\.|er|re|º|°|ª|st|nd|rd|th|-?go)?\s(?:(?:de|of|d'|di)\s?)?(?:{_MONTHS})\b\.?(?:,?\s(?:(?:de|del|of|roku|r\.|du|dell'|anno|i)\s)?{_YEAR}(?!\d))?"
+_NAMED = rf"{_DAY}(?:\.|er|re|º|°|ª|st|nd|rd|th|-?go)?\s(?:(?:de|of|d'|di)\s?)?(?:{_MONTHS})\b\.?(?:,?\s(?:(?:de|del|of|roku|r\.|du|dell'|anno|i)\s)?{_YEAR}(?!\d)|\s-\d\d(?!\d))?"
 _ENGLISH = rf"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:the\s)?{_DAY}(?:st|nd|rd|th)?(?!\d|:\d)(?:,?\s(?:of\s)?{_YEAR}(?!\d))?"
 _DATE = re.compile(rf"(?<![\w./,-])(?:{_NUMERIC}|{_NAMED})(?!\w)", re.IGNORECASE)
 _ENGLISH_DATE = re.compile(rf"\b{_ENGLISH}")
 _SPELT = re.compile(
     r"\b(?:el\s(?:uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieciséis|diecisiete|dieciocho|diecinueve|veinte|veintiuno|veintidós|veintitrés|veinticuatro|veinticinco|veintiséis|veintisiete|veintiocho|veintinueve|treinta)\sde\s(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
     r"|the\s(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty-first)\sof\s(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r"|le\s(?:premier|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt(?:[ -](?:et[ -]un|deux|trois|quatre|cinq|six|sept|huit|neuf))?|trente(?:[ -]et[ -]un)?)\s(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre))"
+    r"|(?:le|du|au|ce)\s(?:premier|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt(?:[ -](?:et[ -]un|deux|trois|quatre|cinq|six|sept|huit|neuf))?|trente(?:[ -]et[ -]un)?)\s(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre))"
     rf"(?:\s(?:de\s|del\s|of\s)?{_YEAR}(?!\d))?\b",
     re.IGNORECASE,
 )
@@ -35,10 +35,10 @@ _BORN = re.compile(
 )
 # Feasts that have no other name than their date identify nobody.
 _FEASTS = frozenset(
-    "17 mai|1 mai|8 mars|24 desember|25 desember|31 desember|1 januar|1 de mayo|8 de marzo|6 de enero|12 de octubre|6 de diciembre|24 de diciembre|25 de diciembre|31 de diciembre|1 de enero|1 de noviembre|"
-    "8 marzo|25 aprile|1 maggio|2 giugno|15 agosto|1 novembre|8 dicembre|24 dicembre|25 dicembre|31 dicembre|6 gennaio|1 gennaio|21 juillet|1 er mai|1er mai|8 mars|11 novembre|1er novembre|24 décembre|25 décembre|31 décembre|1er janvier|6 décembre|"
-    "1 mája|8 mája|8 marca|29 augusta|1 septembra|17 novembra|1 novembra|24 decembra|31 decembra|1 januára|6 decembra|5 júla|1 maja|3 maja|8 marca|11 listopada|1 listopada|2 listopada|24 grudnia|31 grudnia|6 grudnia|1 września|15 sierpnia|26 maja|1 stycznia|"
-    "8 march|march 8|1 may|may 1|may day|4 july|july 4|24 december|december 24|25 december|december 25|31 december|december 31|1 january|january 1|11 november".split(
+    "17 mai|1 mai|8 mars|24 desember|25 desember|31 desember|1 januar|1 de mayo|8 de marzo|6 de enero|24 de diciembre|25 de diciembre|31 de diciembre|1 de enero|1 de noviembre|"
+    "8 marzo|25 aprile|1 maggio|2 giugno|24 dicembre|25 dicembre|31 dicembre|6 gennaio|1 gennaio|21 juillet|1 er mai|1er mai|8 mars|1er novembre|24 décembre|25 décembre|31 décembre|1er janvier|"
+    "1 mája|8 mája|8 marca|17 novembra|1 novembra|24 decembra|31 decembra|1 januára|5 júla|1 maja|3 maja|8 marca|11 listopada|1 listopada|24 grudnia|31 grudnia|1 stycznia|"
+    "8 march|march 8|1 may|may 1|may day|24 december|december 24|25 december|december 25|31 december|december 31|1 january|january 1|11 november".split(
         "|"
     )
 )
@@ -56,7 +56,7 @@ _ORDINALS = re.compile(
 )
 # 14/02, 27.05: a day and a month only after a word that goes with a date, since 7.30 is a time and 2.5 a weight.
 _SHORT = re.compile(
-    r"\b(?:le|du|au|el|del|al|il|dal|den|on|by|until|od|do|na|dňa|dnia|ke|fecha|data|dato|dátum|date|(?:termin\w*|frist\w*|møte\w*|time[nr]?|cita|plazo|appuntamento|visita|scadenza|rendez-vous|rdv|visite|délai|appointment|deadline|meeting|wizyt\w+|spotkani\w+|badani\w+|vyšetreni\w+|leverte|innen|antes del|entro il|avant le|przed|pred)(?:\s(?:var|er|es|è|est|was|is|je|mám|mam|było|jest|den|el|il|le|na|til))?|lunes|martes|miércoles|jueves|viernes|lundi|mardi|mercredi|jeudi|vendredi|samedi|"
+    r"\b(?:día|jour|giorno|dzień|deň|dag|day|le|du|au|el|del|al|il|dal|den|on|by|until|od|do|na|dňa|dnia|ke|fecha|data|dato|dátum|date|(?:termin\w*|frist\w*|møte\w*|time[nr]?|cita|plazo|appuntamento|visita|scadenza|rendez-vous|rdv|visite|délai|appointment|deadline|meeting|wizyt\w+|spotkani\w+|badani\w+|vyšetreni\w+|leverte|innen|antes del|entro il|avant le|przed|pred)(?:\s(?:var|er|es|è|est|was|is|je|mám|mam|było|jest|den|el|il|le|na|til))?|lunes|martes|miércoles|jueves|viernes|lundi|mardi|mercredi|jeudi|vendredi|samedi|"
     r"mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|lunedì|martedì|mercoledì|giovedì|venerdì|pondelok|utorok|stredu|štvrtok|piatok|poniedziałek|wtorek|środę|czwartek|piątek|sobotę)\s"
     rf"(?P<value>{_DAY}(?:/(?:0?[1-9]|1[0-2])|\.(?:0[1-9]|1[0-2])))(?![\d/]|[.,:]\d|\s?(?:%|€|kr|eur|zł|km|kg|h\b|m\b))",
     re.IGNORECASE,
@@ -91,6 +91,8 @@ def find_dates(text: str) -> Iterator[Found]:
                 r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|o[ck]t|nov|de[cs])\.$", value, re.IGNORECASE
             ):
                 end -= 1
+            if _STREET_OF_A_DATE.search(text[max(0, start - 24) : start]):
+                continue
             born = bool(_BORN.search(text[max(0, start - 60) : start]))
             plain = (
                 re.sub(r"(?<=\d)(?:\.|st|nd|rd|th|º|°)|\b(?:of|the)\b", "", value.lower())
@@ -108,13 +110,21 @@ def find_dates(text: str) -> Iterator[Found]:
             ):
                 yield Found(start, end, "DATE", "day and month", 0.93)
     for match in _STOPPED.finditer(text):
-        yield Found(match.start(), match.end() - 1, "DATE", "day and month in figures with full stops", 0.75)
+        goes_on = re.match(r"[,)]|\s[^\W\dA-ZÀ-Þ_]", text[match.end() : match.end() + 2]) is not None
+        yield Found(
+            match.start(), match.end() - (not goes_on), "DATE", "day and month in figures with full stops", 0.75
+        )
     for match in _SHORT.finditer(text):
         if "." in match["value"] and _HOURS.match(match[0]):
             continue  # an appointment at 10.05
         yield Found(*match.span("value"), "DATE", "day and month in figures after a word for a day", 0.8)
 
 
+# ulica 29. augusta, rue du 11 novembre, plac 3 Maja: no date, a street
+_STREET_OF_A_DATE = re.compile(
+    r"\b(?:ulic\w{1,2}|ul\.|nám\w*\.?|námestí|tried[aeuy]|alej[aię]?|plac\w{0,2}|pl\.|os\.|osiedl\w{1,2}|rue|avenue|boulevard|place|quai|via|viale|piazza|corso|calle|avenida|plaza)\s(?:du\s|del\s|de\s)?$",
+    re.IGNORECASE,
+)
 _AGE_BEFORE = re.compile(
     r"(?<![\w.,/-])(\d{1,3})(?=[ -](?:år|åring|årig|åringen|años?|anni|ans|an\b|rokov|roky|rok|ročn|years?|yrs|yo\b|y\.o\.|lat\b|lata|latk|letni|letnia|-?year-old)(?:\w{0,4}))",
     re.IGNORECASE,

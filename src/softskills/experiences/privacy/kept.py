@@ -20,6 +20,22 @@ def is_kept(word: str, languages: tuple[str, ...] = ()) -> bool:
     return kept_length((word,), languages) == 1
 
 
+def names_nobody(word: str) -> bool:
+    """Whether the word is a brand, service or country also behind a word for an organisation: obchod Lidl.
+
+    Examples
+    --------
+    >>> names_nobody("Lidl"), names_nobody("Marec")
+    (True, False)
+    """
+    known = lists()
+    lower = word.lower()
+    if lower in known.kept_nobody:
+        return True
+    beginnings = known.kept_beginnings.get(lower[:3], ())
+    return any(_begins(lower, beginning) and beginning in known.kept_nobody for beginning in beginnings)
+
+
 @lru_cache(maxsize=50_000)
 def kept_length(words: tuple[str, ...], languages: tuple[str, ...] = ()) -> int:
     """How many of the words, from the first on, are a phrase that stays; 0 for none.

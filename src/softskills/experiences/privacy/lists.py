@@ -17,6 +17,8 @@ from softskills.experiences.privacy.words import bare, key, words_in
 from softskills.resources import resource
 
 INFLECTING = frozenset({"sk", "pl", "uk", "cs", "ru"})
+# Roles that are other words without their marks: mala "had", bebe "drinks", muza "muse".
+_OTHER_WORDS = words_in("mala male malu maleho malej bebe muza druha tia pepe papa meme mami ano aines petit me pes")
 _NO_WORDS: Mapping[str, str] = {}
 
 
@@ -25,15 +27,20 @@ class Lists:
     """The packaged lists, looked up without capitals and marks."""
 
     first_names: dict[str, frozenset[str]]  # name -> languages in which it is an everyday word too
+    at_home: dict[str, frozenset[str]]  # name -> where it is usual
     surnames: frozenset[str]
     places: dict[str, bool]  # place -> whether it is a word or a name too
     long_places: dict[str, tuple[tuple[str, ...], ...]]  # first three letters -> places of several words
     exact: frozenset[str]  # names and places as they are written, in small letters
     kept: dict[str, frozenset[str]]  # word or phrase that stays -> in these languages only, if any
     kept_beginnings: dict[str, tuple[str, ...]]  # three letters -> beginnings of words that stay
+    kept_nobody: frozenset[str]  # brands, services, countries among them
+    kept_offices: frozenset[str]  # services among them
     longest_kept: dict[str, int]  # first word -> most words of a phrase
     roles: dict[str, dict[str, str]]  # word -> language -> role
+    plain_roles: dict[str, dict[str, str]]  # the same, typed without marks: corka, soeur, dcera
     everyday: dict[str, frozenset[str]]  # language -> words that its dictionary lacks
+    verbs: dict[str, frozenset[str]]  # language -> what persons do
 
 
 def rows(name: str) -> Iterator[list[str]]:
@@ -59,9 +66,48 @@ def lists() -> Lists:
     >>> "amina" in known.first_names, known.first_names["rosa"] >= {"es", "it"}, "nav" in known.kept
     (True, True, True)
     """
+    first_names, at_home, places, exact = _names()
+    long_places: dict[str, list[tuple[str, ...]]] = {}
+    for place in places:
+        if " " in place:
+            long_places.setdefault(place[:3], []).append(tuple(place.split(" ")))
+    kept, beginnings, nobody, offices = _kept()
+    longest: dict[str, int] = {}
+    for phrase in kept:
+        parts = phrase.split(" ")
+        longest[parts[0]] = max(longest.get(parts[0], 1), len(parts))
+    roles: dict[str, dict[str, str]] = {}
+    plain_roles: dict[str, dict[str, str]] = {}
+    for row in rows("roles.tsv"):
+        roles.setdefault(row[0], {})[row[1]] = row[2]
+        if bare(row[0]) != row[0] and bare(row[0]) not in _OTHER_WORDS:
+            plain_roles.setdefault(bare(row[0]), {})[row[1]] = row[2]
+    return Lists(
+        first_names,
+        at_home,
+        frozenset(bare(row[0]) for row in rows("surnames.tsv")),
+        places,
+        {letters: tuple(sorted(group, key=len, reverse=True)) for letters, group in long_places.items()},
+        exact,
+        kept,
+        {letters: tuple(group) for letters, group in beginnings.items()},
+        nobody,
+        offices,
+        longest,
+        roles,
+        plain_roles,
+        _by_language("everyday.tsv"),
+        _by_language("verbs.tsv"),
+    )
+
+
+def _names() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]], dict[str, bool], frozenset[str]]:
+    """First names and where these are words, where they are usual, places, and all as they are written."""
     first_names: dict[str, frozenset[str]] = {}
     exact: set[str] = set()
+    at_home: dict[str, frozenset[str]] = {}
     for row in rows("first_names.tsv"):
+        at_home[key(row[0])] = at_home.get(key(row[0]), frozenset()) | words_in(row[1])
         first_names[key(row[0])] = first_names.get(key(row[0]), frozenset()) | words_in(row[2])
         exact.add(row[0].lower())
     places: dict[str, bool] = {}
@@ -74,7 +120,14 @@ def lists() -> Lists:
             places[key(row[0])] = False
         else:
             first_names.setdefault(key(row[0]), frozenset())
+    return first_names, at_home, places, frozenset(exact)
+
+
+def _kept() -> tuple[dict[str, frozenset[str]], dict[str, list[str]], frozenset[str], frozenset[str]]:
+    """What stays and in which languages, beginnings of such words by three letters, what is nobody's name, services."""
     kept: dict[str, frozenset[str]] = {}
+    nobody: set[str] = set()
+    offices: set[str] = set()
     beginnings: dict[str, list[str]] = {}
     for row in rows("keep.tsv"):
         word = row[0].lower()
@@ -82,32 +135,18 @@ def lists() -> Lists:
             word = word.replace("*", "")
             beginnings.setdefault(word[:3], []).append(word)
         kept[word] = words_in(row[2])
-    longest: dict[str, int] = {}
-    for phrase in [*kept, *(word for group in beginnings.values() for word in group)]:
-        parts = phrase.split(" ")
-        longest[parts[0]] = max(longest.get(parts[0], 1), len(parts))
-    roles: dict[str, dict[str, str]] = {}
-    for row in rows("roles.tsv"):
-        roles.setdefault(row[0], {})[row[1]] = row[2]
-    everyday: dict[str, set[str]] = {}
-    for row in rows("everyday.tsv"):
-        everyday.setdefault(row[1], set()).add(row[0])
-    long_places: dict[str, list[tuple[str, ...]]] = {}
-    for place in places:
-        if " " in place:
-            long_places.setdefault(place[:3], []).append(tuple(place.split(" ")))
-    return Lists(
-        first_names,
-        frozenset(part for row in rows("surnames.tsv") for part in [bare(row[0])]),
-        places,
-        {letters: tuple(sorted(group, key=len, reverse=True)) for letters, group in long_places.items()},
-        frozenset(exact),
-        kept,
-        {letters: tuple(group) for letters, group in beginnings.items()},
-        longest,
-        roles,
-        {language: frozenset(words) for language, words in everyday.items()},
-    )
+        if row[1] in {"brand", "org", "country", "people", "illness"}:
+            nobody.add(word)
+        if row[1] == "org":
+            offices.add(word)
+    return kept, beginnings, frozenset(nobody), frozenset(offices)
+
+
+def _by_language(name: str) -> dict[str, frozenset[str]]:
+    words: dict[str, set[str]] = {}
+    for row in rows(name):
+        words.setdefault(row[1], set()).add(row[0])
+    return {language: frozenset(group) for language, group in words.items()}
 
 
 @lru_cache(maxsize=16)
@@ -164,15 +203,47 @@ def proper_lemma(word: str) -> str:
     return words.get(capital, "")
 
 
+@lru_cache(maxsize=100_000)
+def basic_word(word: str, languages: tuple[str, ...]) -> str:
+    """Basic form of an everyday word in the first language that has it; the word itself where none does.
+
+    Examples
+    --------
+    >>> basic_word("arrose", ("fr",)), basic_word("prawnikiem", ("pl",)), basic_word("zzz", ("pl",))
+    ('arroser', 'prawnik', 'zzz')
+    """
+    lower = word.lower()
+    return next((lemma for language in languages if (lemma := _dictionary(language).get(lower))), lower)
+
+
+@lru_cache(maxsize=100_000)
 def role_of(word: str, languages: tuple[str, ...]) -> str:
     """Role that a word of kinship, a title or a trade gives to the name beside it; empty where none.
+
+    Slovak and Polish words count in every case, and words typed without marks unless they are another word then.
 
     Examples
     --------
     >>> role_of("sønn", ("nb",)), role_of("hija", ("es",)), role_of("bord", ("nb",))
     ('CHILD', 'CHILD', '')
+    >>> role_of("nauczycielkami", ("pl",)), role_of("ucitelka", ("sk",))
+    ('TEACHER', 'TEACHER')
     """
-    found = lists().roles.get(word.lower())
-    if not found:
-        return ""
-    return next((found[language] for language in languages if language in found), "")
+    lower = word.lower()
+    known = lists()
+    found = known.roles.get(lower, {})
+    for language in languages:
+        if language in found:
+            return found[language]
+    plain = known.plain_roles.get(lower, {})
+    for language in languages:
+        if language in plain:
+            return plain[language]
+        if language in INFLECTING and " " not in lower:
+            lemma = basic_word(lower, (language,))
+            if language in known.roles.get(lemma, {}) and not lemma.endswith(_NO_NOUNS):
+                return known.roles[lemma][language]
+    return ""
+
+
+_NO_NOUNS = ("ć", "ť", "ý", "í", "y", "i")  # verbs and adjectives: the small one, the middle school

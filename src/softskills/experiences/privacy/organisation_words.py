@@ -17,13 +17,14 @@ class Head(NamedTuple):
 
     kind: str = ""
     length: int = 0
+    alone: bool = False  # a name by itself: ULB
 
 
 class _Entry(NamedTuple):
     parts: tuple[str, ...]  # without marks; "*" at the end of one: any ending
     language: str
     kind: str
-    capital: bool
+    flag: str  # "capital": only with a capital; "letters": only where all are capitals
 
 
 @cache
@@ -32,7 +33,7 @@ def _entries() -> dict[str, tuple[_Entry, ...]]:
     groups: dict[str, list[_Entry]] = {}
     for word, language, kind, flag, *_ in rows("organisations.tsv"):
         parts = tuple(bare(part) for part in word.split(" "))
-        groups.setdefault(parts[0][:2], []).append(_Entry(parts, language, kind, flag == "capital"))
+        groups.setdefault(parts[0][:2], []).append(_Entry(parts, language, kind, flag))
     return {letters: tuple(sorted(group, key=lambda e: -len(e.parts))) for letters, group in groups.items()}
 
 
@@ -48,8 +49,8 @@ def head_at(words: Sequence[str], languages: tuple[str, ...]) -> Head:
 
     Examples
     --------
-    >>> head_at(["szpitalu", "Bielańskim"], ("pl",)), head_at(["casa", "di", "riposo"], ("it",))
-    (Head(kind='INSTITUTION', length=1), Head(kind='INSTITUTION', length=3))
+    >>> head_at(["szpitalu", "Bielańskim"], ("pl",))[:2], head_at(["casa", "di", "riposo"], ("it",))[:2]
+    (('INSTITUTION', 1), ('INSTITUTION', 3))
     >>> head_at(["casa", "di", "Anna"], ("it",)).kind, head_at(["Casa", "Serena"], ("it",)).kind
     ('', 'INSTITUTION')
     """
@@ -66,10 +67,12 @@ def _head_at(words: tuple[str, ...], languages: tuple[str, ...]) -> Head:
         short = len(words[0]) <= 4 and len(entry.parts) == 1 and not entry.parts[0].endswith("*")
         if short and entry.parts[0] in _LETTERS and not words[0].isupper():
             continue
-        if entry.capital and not words[0][0].isupper():
+        if (entry.flag == "capital" and not words[0][0].isupper()) or (
+            entry.flag in {"letters", "name"} and not words[0].isupper()
+        ):
             continue
         if entry.language in languages:
-            return Head(entry.kind, len(entry.parts))
+            return Head(entry.kind, len(entry.parts), entry.flag == "name")
         if not foreign.kind and (len(plain[0]) > 4 or words[0].isupper()) and not is_everyday(words[0], languages):
             foreign = Head(entry.kind, len(entry.parts))
     return foreign

@@ -7,12 +7,22 @@ from collections.abc import Iterator
 
 from softskills.experiences.privacy.found import Found
 from softskills.experiences.privacy.inflection import first_name_form, place_form, surname_form
-from softskills.experiences.privacy.kept import is_kept, kept_length
+from softskills.experiences.privacy.kept import is_kept, kept_length, names_nobody
 from softskills.experiences.privacy.knowledge import knowledge
 from softskills.experiences.privacy.lists import is_everyday, lists
+from softskills.experiences.privacy.organisation_fronts import name_before
+from softskills.experiences.privacy.organisation_reach import (
+    INSIDE,
+    OF,
+    begins_a_name,
+    behind_what_it_is,
+    near,
+    quoted_name,
+    with_small_words,
+)
 from softskills.experiences.privacy.organisation_words import Head, head_at
 from softskills.experiences.privacy.titles import run_end
-from softskills.experiences.privacy.words import Story, bare, words_in
+from softskills.experiences.privacy.words import Story, Word, bare, words_in
 
 # Words before the name of a place: the quarter Grorud.
 _PLACE_HEADS = words_in("kommune bydel kommunen bydelen tettstedet barrio municipio quartiere rione comune paese borgo frazione quartier commune village hameau obec obce obci dedina dedine mestečko mestečku osada osade osady dzielnica dzielnicy gmina gminie wieś wsi miasteczko miasteczku poblado aldea pueblo")  # fmt: skip
@@ -22,9 +32,6 @@ _KINDS_BETWEEN = words_in(
     "universitario universitaria provincial general civil universitaire académique fakultná fakultnej detská detskej univerzitná univerzitnej miejski miejskim wojewódzki wojewódzkim rejonowy powiatowy kliniczny dziecięcy osiedlowa osiedlowej infantiles "
     "oficial popular nacional regional local privada privado adultos idiomas taller hogar ocupacional nazionale regionale comunale provinciale paterna cattolica cattolico alberghiero linguistico artistico national nationale régional régionale publique privé privée catholique professionnelle technique spécialisée hôtelière štátna štátnej súkromná súkromnej cirkevná cirkevnej mestská mestskej obecná obecnej špeciálna špeciálnej umelecká umeleckej obchodná zdravotná katolicki katolickiego katolickim prawosławny prawosławnej ewangelicki gminna gminnej gminny społeczna społeczny zawodowa zawodowej muzyczna integracyjna integracyjne państwowa państwowe miejska miejskiej miejskie integracyjnym oncologico pediatrico pediátrico materno militar general central norsk norske "
     "seniorov dôchodcov familiare social culturale culturel rzymskokatolicka katolicka katolícka gréckokatolícka evanjelická sprzątająca sprzątającej opiekuńcza paritaria statale parrocchiale parroquial médical médicale nido calcio mesta"
-)
-_OF = words_in(
-    "de del della dei di da du des la las los el il lo le les l d dell im imienia imieniem pod svätej svätého sv św świętej świętego san santa santo sant saint sainte st nr č n núm numéro numer nº i av y of the na pri przy pod"
 )
 _EPONYMS = words_in(
     "cervantes montessori dante picasso chopin freinet steiner waldorf einstein mozart verdi ibsen shakespeare garibaldi frida lenin kopernika chopina"
@@ -38,7 +45,11 @@ _NAMED = words_in(
 _NB_TAIL = re.compile(
     r"(?<!^)-?(skole|skolen|barnehage|barnehagen|sykehus|sykehuset|sykehjem|sykehjemmet|kirke|kirken|hjemmet)$"
 )
-_QUOTES = {"«": "»", '"': '"', "“": "”", "„": '“”"', "'": "'"}
+# sp 12, zs na Okruznej: as they are typed on a phone
+_SMALL_LETTERS = re.compile(
+    r"(?<!\w)[IVX]{1,6} (?:LO|Liceum)(?!\w)(?: im\. [^\W\d_a-z]\w+(?: [^\W\d_a-z]\w+){0,2})?|"
+    r"(?<![\w.])(?:sp|lo|zs|ms|zš|mš)\s(?:(?:nr|č)\.?\s?)?(?:\d{1,3}(?![\w.,:]\d|\w)|na\s[^\W\da-z_][^\W\d_]{3,})"
+)
 
 
 def find_organisations(story: Story, languages: tuple[str, ...]) -> Iterator[Found]:
@@ -51,15 +62,19 @@ def find_organisations(story: Story, languages: tuple[str, ...]) -> Iterator[Fou
     [('SCHOOL', 'Tøyen skole'), ('SCHOOL', 'scuola Manzoni'), ('SCHOOL', 'ZŠ Tajovského'), ('SCHOOL', 'colegio San José')]
     """
     words = story.words
+    if {"sk", "pl"} & set(languages[:1]):
+        for match in _SMALL_LETTERS.finditer(story.text):
+            yield Found(*match.span(), "SCHOOL", "abbreviation of a school and its number", 0.75)
     for i, word in enumerate(words):
         if word.capital and kept_length(tuple(other.text for other in words[i : i + 4]), languages) > 1:
             continue
-        kind, length = _head(story, i, languages)
-        if kind:
-            found = _after_head(story, i, length, kind, languages)
-            if found:
-                yield found
-        yield from _before_head(story, i, languages)
+        kind, length, alone = _head(story, i, languages)
+        found = _after_head(story, i, length, kind, languages) if kind else None
+        if found:
+            yield found
+        elif alone:
+            yield Found(word.start, word.end, kind, "abbreviation of an organisation", 0.8)
+        yield from name_before(story, i, languages)
         if (
             word.capital
             and "nb" in languages
@@ -83,9 +98,15 @@ def _head(story: Story, i: int, languages: tuple[str, ...]) -> Head:
         return Head("PLACE", 1)
     three = [other.text for other in story.words[i : i + 3]]
     head = head_at(three, languages)
+    if not head.kind and "-" in word.text and word.capital:
+        head = head_at([word.text.split("-", 1)[0], "", ""], languages[:1])  # Espace-Rencontre de Huy
     if not head.kind and not word.capital and len(three) > 1 and three[1][0].isupper():
-        know = knowledge(three[1], languages)
-        if not (know.everyday or know.first or know.place or know.surname):
+        article = (
+            len(three) > 2 and three[1] in {"La", "Le", "Les", "L", "El", "Il", "Los", "Las"} and three[2][0].isupper()
+        )
+        know = knowledge(three[2] if article else three[1], languages)
+        words_too = languages[:1] != ("en",) and not is_kept(three[1], languages)  # salonie Bella, centre La Clairière
+        if not ((know.everyday and not words_too) or know.first or know.place or know.surname):
             head = head_at([three[0].capitalize(), *three[1:]], languages[:1])  # podniku Chemes
     return head
 
@@ -96,11 +117,13 @@ def _after_head(story: Story, i: int, length: int, kind: str, languages: tuple[s
     j = i + length
     while j < len(words) and words[j].lower in _KINDS_BETWEEN and story.gap(j) == " ":
         j += 1
-    named = of = saint = False
+    if {"fr", "sk", "pl"} & set(languages[:1]) and kind != "PLACE":
+        j = behind_what_it_is(story, j, languages)
+    named = of = saint = inside = False
     k = j
     while k < len(words) and k < j + 5 and (words[k].lower in _NAMED and not words[k].capital):
         named, k = True, k + 1
-    if k < len(words) and (quoted := _quoted(story, k)):
+    if k < len(words) and (quoted := quoted_name(story, k)):
         return Found(
             head.start if not named else quoted[0],
             quoted[1] + (not named),
@@ -124,23 +147,25 @@ def _after_head(story: Story, i: int, length: int, kind: str, languages: tuple[s
     while (
         k < len(words)
         and k < j + 5
-        and words[k].lower in _OF
+        and (words[k].lower in OF or (words[k].lower in INSIDE and languages[:1] in _WITH_PLACES))
         and (words[k].lower not in {"i", "y"} or head.lower in universities)
         and (not words[k].capital or words[k].lower in _SAINTS)
-        and _near(story, k)
+        and near(story, k)
     ):
         of = of or words[k].lower not in _SAINTS
+        inside = inside or (words[k].lower in INSIDE and not words[k].capital)
         saint = saint or words[k].lower in _SAINTS
         k += 1
-    last = run_end(story, k, languages) if _begins_a_name(story, k) else -1
+    last = run_end(story, k, languages) if begins_a_name(story, k) else -1
     if last < 0 or (head.shouted and not words[k].capital):
-        return None
+        return with_small_words(story, i, length, kind, languages)
     first = words[k]
     saint = saint or first.lower in _SAINTS
     if (
         kept_length(tuple(word.text for word in words[k : k + 4]), languages)
         and not saint
         and first.lower not in _EPONYMS
+        and (of or (last == k and names_nobody(first.text)))
     ):
         return None
     if of and not saint and not named:
@@ -148,8 +173,20 @@ def _after_head(story: Story, i: int, length: int, kind: str, languages: tuple[s
         place = bool(place_form(first.text, languages))
         if kind == "PLACE":
             return Found(first.start, words[last].end, kind, "name after a word for a place", 0.9)
-        told_apart = j > i + length or head.shouted or (head.capital and not head.first)
-        made_of_words = is_everyday(first.text, languages) and not surname_form(first.text, languages)
+        know = knowledge(first.text, languages)
+        unknown = not (know.first or know.surname or know.everyday)
+        in_it = inside and words[k - 1].lower in {"v", "vo", "w", "we"} and kind in {"SCHOOL", "INSTITUTION"}
+        if in_it and (place or unknown):
+            return Found(head.start, words[last].end, kind, "place after a word for an institution", 0.8)
+        if inside and not place:
+            at_somebodys = words[k - 1].lower in {"u", "chez"} and kind == "EMPLOYER"  # pekárni u Sama
+            return Found(head.start, words[last].end, kind, "name after a workplace", 0.75) if at_somebodys else None
+        here = languages[:1] in _WITH_PLACES and kind in {"SCHOOL", "INSTITUTION"}
+        beside = words[k - 1].lower in {"na", "pri", "przy"} and not first.lower.endswith(_BESIDE)
+        if here and (place or (unknown and not beside)) and not _is_person(first):
+            return Found(head.start, words[last].end, kind, "place after a word for an institution", 0.8)
+        told_apart = j > i + length or length > 1 or head.shouted or (head.capital and not head.first)
+        made_of_words = is_everyday(first.text, languages) and (last > k or not surname_form(first.text, languages))
         if (told_apart or made_of_words) and (place or not first_name_form(first.text, languages)):
             return Found(head.start, words[last].end, kind, "place after a word for an institution", 0.88)
         if head.lower in {
@@ -203,115 +240,9 @@ def _after_head(story: Story, i: int, length: int, kind: str, languages: tuple[s
     )
 
 
-def _near(story: Story, k: int) -> bool:
-    gap = story.gap(k)
-    if "." in gap:
-        return gap in {". ", "."} and story.words[k - 1].lower in {
-            "sv",
-            "św",
-            "st",
-            "im",
-            "nr",
-            "n",
-            "n.º",
-            "č",
-            "ks",
-            "gen",
-        }
-    return "\n" not in gap and (
-        gap.strip() in {"", "'"} or re.fullmatch(r" (?:n?[.º°]{0,2} ?)?\d{1,3} ", gap) is not None
-    )
+_BESIDE = ("ej", "ách", "ach", "om", "e", "i", "u")  # a street, a hill: na Lutyckiej; not na Popolcovú stredu
+_WITH_PLACES = frozenset({("fr",), ("sk",), ("pl",)})
 
 
-def _begins_a_name(story: Story, k: int) -> bool:
-    return k < len(story.words) and story.words[k].capital and not story.words[k].first and _near(story, k)
-
-
-def _quoted(story: Story, k: int) -> tuple[int, int] | None:
-    gap = story.gap(k)
-    opening = gap.strip()[-1:]
-    if opening not in _QUOTES or len(gap.strip()) > 1:
-        return None
-    start = story.words[k].start
-    for n in range(start, min(len(story.text), start + 60)):
-        if story.text[n] in _QUOTES[opening]:
-            return start, n
-        if story.text[n] in ".!?\n":
-            return None
-    return None
-
-
-def _before_head(story: Story, i: int, languages: tuple[str, ...]) -> Iterator[Found]:
-    words = story.words
-    lower = words[i].lower
-    head = head_at([word.text for word in words[i : i + 3]], ("nb", "en"))
-    here = "nb" in languages or (len(lower) > 4 and not is_everyday(lower, languages))
-    norwegian = (
-        here and bool(head_at([word.lower for word in words[i : i + 3]], ("nb",)).kind) and lower not in _DEFINITE
-    )
-    english = "en" in languages and bool(head.kind) and (words[i].capital or head.length > 1 or _saint_before(story, i))
-    municipal = "nb" in languages and lower in {"kommune", "bydel"}
-    if not (english or norwegian or municipal) or i == 0 or words[i].first:
-        return
-    j = i
-    while (
-        j > 0 and i - j < 6 and not words[j].first and words[j - 1].capital and story.gap(j) in {" ", "-", ". ", "' "}
-    ):
-        j -= 1
-    while (
-        j < i
-        and (words[j].first or is_kept(words[j].text))
-        and (is_everyday(words[j].text, languages) or is_kept(words[j].text))
-        and not place_form(words[j].text, ())
-    ):
-        j += 1
-    generic = words_in(
-        "primary secondary high junior infant infants nursery catholic community general the royal university grammar health medical children's children sunday language adult further elementary middle our my boarding night day state public private local christian family old new big"
-    )
-    if any(kept_length(tuple(word.text for word in words[n : n + 4]), languages) > i - n for n in range(j, i)):
-        return  # Job Centre
-    own = [word for word in words[j:i] if word.lower not in generic]
-    if head.kind == "EMPLOYER" and lower == words[i].text and own and first_name_form(own[0].text, ()):
-        return  # "Mustafa taxi"
-    if j == i or not own or (english and own[0].lower in {"my", "our", "his", "her", "their"}):
-        return
-    kind = "PLACE" if municipal else head.kind
-    end = words[i + max(head.length, 1) - 1].end
-    for n in range(i + 1, min(i + 3, len(words))):  # Heaton Primary | School
-        if words[n].capital and story.gap(n) == " " and head_at([words[n].text], languages).kind:
-            end = words[n].end
-        else:
-            break
-    if lower == "videregående" and i + 1 < len(words) and words[i + 1].lower in {"skole", "skule"}:
-        end = words[i + 1].end
-    if kind:
-        yield Found(words[j].start, end, kind, "name before a word for an institution", 0.9)
-
-
-# The school, the parish: beside these a name is that of a person or a place.
-_DEFINITE = words_in(
-    "skolen skulen barnehagen barnehaga universitetet høgskolen høyskolen høgskulen grunnskolen barneskolen ungdomsskolen folkehøgskolen fagskolen familiebarnehagen "
-    "sykehuset sjukehuset universitetssykehuset sykehjemmet sjukeheimen sykeheimen aldersheimen helsestasjonen legesenteret legevakta legevakten helsehuset frivilligsentralen "
-    "kirken kyrkja menigheten moskéen moskeen mottaket krisesenteret biblioteket idrettslaget foreningen foreninga foreininga organisasjonen stiftelsen klinikken hospitalet "
-    "firmaet bedriften restauranten kafeen kaféen hotellet selskapet renholdsfirmaet vaskebyrået bakeriet gartneriet fiskebruket omsorgssenteret dagsenteret "
-    "opplæringssenteret voksenopplæringssenteret"
-)
-
-
-def _saint_before(story: Story, i: int) -> bool:
-    """St Joseph's parish, Oakfield school: the word itself may be small."""
-    words = story.words
-    if (
-        i
-        and words[i - 1].capital
-        and not words[i - 1].first
-        and story.gap(i) == " "
-        and story.text[words[i - 1].end] == " "
-    ):
-        return (
-            words[i].lower in {"school", "hospital", "nursery", "mosque", "hospice"}
-            and not first_name_form(words[i - 1].text, ())
-            and not is_everyday(words[i - 1].text, ("en",))
-            and not is_kept(words[i - 1].text)
-        )
-    return i > 1 and words[i - 1].capital and words[i - 2].lower in {"st", "saint", "lady"}
+def _is_person(word: Word) -> bool:
+    return bare(word.text) in lists().first_names

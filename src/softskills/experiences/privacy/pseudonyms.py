@@ -10,12 +10,7 @@ from typing import Any
 import pandas as pd
 
 from softskills.experiences.language import base_language
-from softskills.experiences.privacy.addresses import (
-    find_lone_postcodes,
-    find_places_of_addresses,
-    find_postcodes,
-    find_streets,
-)
+from softskills.experiences.privacy.addresses import find_streets
 from softskills.experiences.privacy.dates import find_ages, find_dates
 from softskills.experiences.privacy.fixed_forms import find_fixed_forms
 from softskills.experiences.privacy.found import Claims, Found, joined_finds
@@ -23,15 +18,21 @@ from softskills.experiences.privacy.identities import PLACEHOLDER, Register, num
 from softskills.experiences.privacy.key import COLUMNS, KeyTable, name_of, text_column
 from softskills.experiences.privacy.names import find_names
 from softskills.experiences.privacy.offsets import OffsetMap
+from softskills.experiences.privacy.organisation_tails import with_tail
 from softskills.experiences.privacy.organisations import find_organisations
-from softskills.experiences.privacy.reference_numbers import find_formed_numbers, find_told_numbers
+from softskills.experiences.privacy.postcodes import (
+    find_lone_postcodes,
+    find_places_of_addresses,
+    find_postcodes,
+)
+from softskills.experiences.privacy.reference_numbers import find_court_marks, find_formed_numbers, find_told_numbers
 from softskills.experiences.privacy.review import AUDIT_COLUMNS, ReviewTable, decisions_of
 from softskills.experiences.privacy.titles import find_titles
 from softskills.experiences.privacy.words import Story, fold, languages_of
 from softskills.experiences.privacy.workplaces import find_workplaces
 from softskills.experiences.tables import require_experiences
 
-VERSION = "names-2"
+VERSION = "names-3"
 _LONGEST_RUN = re.compile(r"\S{600,}")
 
 
@@ -298,17 +299,17 @@ def find_all(folded: str, language: str, claims: Claims) -> tuple[str, ...]:
     folded = _LONGEST_RUN.sub(lambda match: " " * len(match[0]), folded)
     story = Story(folded)
     languages = languages_of(story.words, language)
+    claims.add_all(find_court_marks(folded))
     claims.add_all(find_fixed_forms(folded))
     claims.add_all(find_dates(folded))
     claims.add_all(find_told_numbers(folded))
-    named = joined_finds(
-        [*find_workplaces(story, languages), *find_organisations(story, languages), *find_titles(story, languages)]
-    )
+    told = [*find_workplaces(story, languages), *find_organisations(story, languages), *find_titles(story, languages)]
+    named = joined_finds([with_tail(found, story, languages) for found in told])
     claims.add_all(
         street for street in find_streets(folded, languages) if not _inside_of_another(street, named, folded)
     )
     claims.add_all(find_formed_numbers(folded))
-    claims.add_all(find_postcodes(folded))
+    claims.add_all(find_postcodes(folded, languages))
     claims.add_all(named)
     claims.add_all(list(find_places_of_addresses(folded, claims)))
     find_names(story, languages, claims)
@@ -320,4 +321,7 @@ def _inside_of_another(street: Found, named: list[Found], text: str) -> bool:
     """Kilbride Road in Kilbride Road Primary."""
     if any(character.isdigit() for character in text[street.start : street.end]):
         return False
-    return any(other.start <= street.start and street.end < other.end for other in named)
+    length = street.end - street.start
+    return any(
+        other.start <= street.start and street.end <= other.end and other.end - other.start > length for other in named
+    )

@@ -16,6 +16,9 @@ _CASE_WORDS = (
     r"dossier|référence|réf|pv|procès-verbal|plainte|décision|recours|contrat|matricule|registre|requête|rôle|"
     r"spis\w*|značk\w+|zn|konani\w+|rozhodnut\w+|zmluv\w+|poistk\w+|čj|č\.\s?j|evidenčn\w+|žiadost\w*|oznámeni\w+|uzneseni\w+|"
     r"sygn\w*|spraw\w+|znak|orzeczeni\w+|decyzj\w+|zgłoszeni\w+|wnios\w+|umow\w+|polis\w+|legitymacj\w+|wypis\w*|zlece\w+|akt|"
+    r"police|assureur|assurance|allocataire|affilié[e]?|assuré[e]?|bénéficiaire|usager|client[e]?|abonné[e]?|adhérent[e]?|affiliation|sécurité sociale|séjour|annexe|carte|titre|récépissé|convocation|attestation|facture|quittance|rôle|mutuelle|"
+    r"dohod\w+|faktúr\w+|poistn\w+|klient\w*|zákazní\w+|preukaz\w*|povoleni\w+|pobyt\w*|osvedčeni\w+|potvrdeni\w+|vysvedčeni\w+|list|reklamáci\w+|sťažnos\w+|súd\w*|evidenci\w+|"
+    r"kart\w+|klient\w*|pozwoleni\w+|zezwoleni\w+|zaświadczeni\w+|certyfikat\w*|dyplom\w*|szkod\w+|skarg\w+|reklamacj\w+|faktur\w+|rachun\w+|pozew|pozwu|postanowieni\w+|wyrok\w*|komornik\w*|ewidencyjn\w+|skierowani\w+|"
     r"case|ref(?:erence)?|file|claim|decision|application|appeal|permit|policy|contract|folder|docket|account|client|customer"
 )
 _NUMBER_WORDS = r"nr|nummer\w*|n[.º°]{1,2}o?|nº|núm|número|numero|numéro|č|čísl\w+|číselo|numer\w*|number|no"
@@ -29,8 +32,11 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPAN = re.compile(r"(?:19|20)\d\d\s?[/-]\s?(?:(?:19|20)\d\d|\d\d)")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-](?:19|20)?\d\d)?|(?:19|20)\d\d-\d\d-\d\d")
 _REGISTER = re.compile(r"[A-ZŁŚŻŠČŽ]{1,5} \d{1,6}/(?:(?:19|20)\d\d|\d\d)(?:/\w{1,4})*")
+_COURT = re.compile(
+    r"(?<![\w./])(?:[IVX]{1,5} (?:K|C|U|P|R|W|Ka|Co)|(?:[IVX]{1,5} )?(?:GKm|Kmp?|RNsm|Nsm|Nmo|Ns|Nc|RC|GC|RCa|Ds|Ko|Kp|Npw|ACa|Ca)|R\.? ?G\.?(?: ?N\.? ?R\.?)?|RGNR|[Pp]rot\.(?: n\.)?|EX|Ex|Er|Em|ORP|ČVS:? ?ORP|UPSVaR|DUF|RP|PV)[ -]\d{1,6}/(?:\d{2,6})(?:[/-]\w{1,8}){0,3}(?!\w|[.,]\d)"
+)
 _STANDARDS = re.compile(r"(?:ISO|EN|PN|UNE|NS|COVID|SARS|HTML?|MP)\b", re.IGNORECASE)
-_MEASURE = re.compile(r"\s?(?:%|€|£|\$|kr\b|kroner|nok\b|eur|zł|euro|km\b|kg\b|år\b|ans\b|años|anni|rok|lat\b|dn[íi]|days|hours|timer|horas|ore\b|heures|hodín|godzin|minut|m2|kvm|stk)", re.IGNORECASE)  # fmt: skip
+_MEASURE = re.compile(r"\s?(?:%|€|£|\$|kr\b|kroner|nok\b|eur|zł\b|euro|km\b|kg\b|år\b|ans\b|años|anni|rok|lat\b|dn[íi]|days|hours|timer|horas|ore\b|heures|hodín|godzin|minut|m2|kvm|stk)", re.IGNORECASE)  # fmt: skip
 
 
 def find_told_numbers(text: str) -> Iterator[Found]:
@@ -55,6 +61,19 @@ def find_told_numbers(text: str) -> Iterator[Found]:
             ):
                 ends.add(end)
                 yield Found(start, end, "CASE", "number after a word for a case or a number", confidence)
+
+
+def find_court_marks(text: str) -> Iterator[Found]:
+    """Yield marks of courts and registers with the letters that belong to them.
+
+    Examples
+    --------
+    >>> text = "Procedimento R.G. 1407/2022; sprawa Kmp 12/20; prot. 3391/2023"
+    >>> [text[found.start : found.end] for found in find_court_marks(text)]
+    ['R.G. 1407/2022', 'Kmp 12/20', 'prot. 3391/2023']
+    """
+    for match in _COURT.finditer(text):
+        yield Found(*match.span(), "CASE", "mark of a court or register", 0.85)
 
 
 def find_formed_numbers(text: str) -> Iterator[Found]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from softskills.experiences.privacy.actions import acts
 from softskills.experiences.privacy.context import HUMAN, PLURAL_ROLES, WEAK_VERBS, role_after, role_before, role_in
 from softskills.experiences.privacy.found import Claims
 from softskills.experiences.privacy.inflection import place_form, surname_form
-from softskills.experiences.privacy.kept import kept_length
+from softskills.experiences.privacy.kept import kept_length, names_nobody
 from softskills.experiences.privacy.knowledge import knowledge
 from softskills.experiences.privacy.lists import INFLECTING, lists
 from softskills.experiences.privacy.words import FUNCTION_WORDS, Story, key, words_in
@@ -24,6 +25,9 @@ _NOT_BEFORE_PERSONS = words_in(
     "i en in de a til fra el la los las este esta desde hasta un una il lo the of since until last next this by from on w v do od na "
     "og y e å sol juni april juliol mes kl før etter hele midten slutten starten begynnelsen cada todo todos por uno una old new our his her"
 )
+_LONGEST_CLITIC = 3
+_KIN = frozenset({"CHILD", "PARTNER", "PARENT", "SIBLING", "RELATIVE", "NEIGHBOUR", "FRIEND"})
+_SAINT = words_in("st sv św")
 _TIES = words_in("de di da do du")
 
 
@@ -84,6 +88,10 @@ def runs(story: Story, languages: tuple[str, ...], claims: Claims) -> Iterator[R
 def _named_anyway(story: Story, i: int, languages: tuple[str, ...]) -> bool:
     """A word that stays by itself (June, Milka, Jordan) is a name beside a title, a word of kinship or a surname."""
     word = story.words[i]
+    if not word.first and story.gap(i) == " " and not names_nobody(word.text) and i:
+        role, beside = role_before(story, i, languages)
+        if role in _KIN and story.words[i - 1].lower == beside and not word.shouted:
+            return True  # ma fille Lune
     if key(word.text) not in lists().first_names and not surname_form(word.text, ()):
         return False
     if word.lower in _MOSTLY_PERSONS and not word.first and story.words[i - 1].lower not in _NOT_BEFORE_PERSONS:
@@ -94,8 +102,14 @@ def _named_anyway(story: Story, i: int, languages: tuple[str, ...]) -> bool:
     following = story.words[i + 1] if i + 1 < len(story.words) and story.gap(i + 1) == " " else None
     if (
         following
-        and HUMAN.match(following.text)
-        and following.lower not in WEAK_VERBS
+        and (
+            (HUMAN.match(following.text) and following.lower not in WEAK_VERBS)
+            or (
+                word.first
+                and (names_nobody(word.text) or len(following.text) > _LONGEST_CLITIC)
+                and acts(story, i + 1, languages, weak=False)
+            )
+        )
         and key(word.text) in lists().first_names
     ):
         return True
@@ -113,7 +127,7 @@ def _continues(story: Story, i: int, languages: tuple[str, ...], claims: Claims)
     words = story.words
     gap = story.gap(i)
     if gap not in {" ", "-", "  "} and not (
-        gap in {". ", "."} and len(words[i - 1].text) == 1 and words[i - 1].capital
+        gap in {". ", "."} and words[i - 1].capital and (len(words[i - 1].text) == 1 or words[i - 1].lower in _SAINT)
     ):
         return 0
     if not claims.free(words[i].start, words[i].end) or words[i].first or long_place(story, i, languages):
@@ -126,6 +140,10 @@ def _continues(story: Story, i: int, languages: tuple[str, ...], claims: Claims)
         kept = kept_length(tuple(other.text for other in words[i : i + 3]), languages)
         if kept:
             named = knowledge(words[i - 1].text, languages).first and words[i - 1].lower not in FUNCTION_WORDS
+            before = knowledge(words[i - 1].text, languages)
+            unknown = not (before.everyday or before.first or before.surname or before.place or words[i - 1].first)
+            if unknown and kept == 1 and not words[i].shouted and not words[i - 1].shouted:
+                return 1  # Stalmet Wisłok
             return int(kept == 1 and named and bool(surname_form(words[i].text, ())))
         return 1
     steps = 0
@@ -141,6 +159,8 @@ def _continues(story: Story, i: int, languages: tuple[str, ...], claims: Claims)
     ):
         return 0
     tie = words[i].lower in _TIES | {"del", "della"} and steps == 1
+    if words[i].lower in {"da", "dos", "das", "do"} and languages[:1] not in {("it",), ("pl",), ("sk",)}:
+        tie = False  # Maria da Luz
     if (
         tie
         and (place_form(following.text, languages) or not surname_form(following.text, ()))
@@ -163,6 +183,8 @@ def _trimmed(story: Story, begin: int, end: int, languages: tuple[str, ...]) -> 
         know = knowledge(word.text, languages)
         role = role_in(word.text, languages)
         alone = run.end - run.begin == 1
+        if alone and run.begin == begin and not word.first and _behind_a_title(story, begin):
+            break  # monsieur Petit
         if role and (not know.exact or not alone) and not (alone and know.exact):
             run.role, run.plural, run.cut = role, word.lower in PLURAL_ROLES, True
         elif know.first and not know.word_too and len(word.text) > 2:
@@ -175,7 +197,7 @@ def _trimmed(story: Story, begin: int, end: int, languages: tuple[str, ...]) -> 
             and (not know.exact or know.word_too or len(word.text) <= 2)
             and not (know.place_only and not alone)
         ):
-            if alone and (know.exact or know.place):
+            if alone and (know.exact or know.place or (len(word.text) > 2 and word.lower not in FUNCTION_WORDS)):
                 break
             following = knowledge(words[run.begin + 1].text, languages) if not alone else None
             if (
@@ -207,6 +229,14 @@ def _trimmed(story: Story, begin: int, end: int, languages: tuple[str, ...]) -> 
         run.begin += 1
     if run.begin < run.end:
         yield run
+
+
+def _behind_a_title(story: Story, i: int) -> bool:
+    """Whether a polite title in small letters stands before the word."""
+    return story.gap(i) == " " and story.words[i - 1].text in _POLITE
+
+
+_POLITE = words_in("monsieur madame mademoiselle señor señora signor signora pan pani panu panem panią pán pána pánovi pánom paní fru herr")  # fmt: skip
 
 
 def _two_names(story: Story, i: int, languages: tuple[str, ...]) -> bool:

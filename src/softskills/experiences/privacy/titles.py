@@ -22,11 +22,11 @@ WORK = re.compile(
 _OF = words_in(
     "de del della dei degli delle dello dell di da du des d la las les los el il lo le l van den der voor of the for av ved na nad pri pod u po za im imienia sv svätej svätého svätých św świętego świętej świętych sant santa san saint sainte à v vo w we"
 )
-_ADJECTIVES = ("ý", "á", "é", "í", "y", "a", "e", "i", "ej", "ého", "ému", "ého", "ego", "emu", "ich", "ych", "ých", "ích", "om", "ym", "ým", "im", "ą", "ú", "ou")  # fmt: skip
+_ADJECTIVES = ("ý", "á", "é", "í", "y", "a", "e", "i", "ej", "ého", "ému", "ého", "ego", "emu", "ich", "ych", "ých", "ích", "om", "och", "ech", "ym", "ým", "im", "ą", "ú", "ou")  # fmt: skip
 _AND = words_in("og y e i et and a oraz en")
 _SHORT = words_in("sv św st im nr n dr ks o sta sto ste gen s")
 _NUMBER_BETWEEN = re.compile(r" (?:(?:nr|n\.?[º°]|č|núm|no|nº)\.? ?)?\d{1,3}[a-zA-Z]? ")
-_NUMBER_AFTER = re.compile(r"(?: (?:nr|n\.?[º°]|č|núm|no|nº)\.? ?\d{1,3}| \d{1,3})(?![\w/.:-]|,\d| ?(?:år|ans|años|anni|rok|lat|dní|dni|km|kr|eur|€|zł|%))")  # fmt: skip
+_NUMBER_AFTER = re.compile(r"(?: (?:nr|n\.?[º°]|č|núm|no|nº)\.? ?\d{1,3}| \d{1,3})(?![\w/.:-]|,\d| ?(?:år|ans|años|anni|rok|lat|dní|dni|km|kr|eur|€|zł\b|%))")  # fmt: skip
 _MOST_WORDS = 10
 
 
@@ -75,7 +75,7 @@ def run_end(story: Story, i: int, languages: tuple[str, ...]) -> int:
         if not goes_on and not abbreviated:
             break
         if word.capital:
-            if n - last > 1 and is_kept(word.text, languages):
+            if n - last > 1 and is_kept(word.text, languages) and not knowledge(word.text, languages).everyday:
                 break
             last = n
         elif gap == " " and n - last == 1 and _named_by_a_small_word(story, i, n, languages):
@@ -97,8 +97,10 @@ def _joins(story: Story, n: int, languages: tuple[str, ...]) -> bool:
         following = story.words[n + 1] if n + 1 < len(story.words) else None
         if following and following.text in {"Cajal", "Gasset"}:
             return True
-        return bool(
-            following and _word_of_a_title(story.words[n - 1], languages) and _word_of_a_title(following, languages)
+        before = story.words[n - 1]
+        both = [before, following] if following else []
+        return bool(both) and all(
+            _word_of_a_title(word, languages) or (word.capital and role_in(word.text, languages)) for word in both
         )
     return lower in _OF
 
@@ -109,18 +111,22 @@ def _named_by_a_small_word(story: Story, i: int, n: int, languages: tuple[str, .
         return False
     before, word = story.words[n - 1], story.words[n]
     know = knowledge(before.text, languages)
-    if before.first or not before.capital or know.exact or role_in(before.text, languages):
+    headed = n > 1 and bool(head_at([story.words[n - 2].text.capitalize()], languages).kind)
+    if before.first or not before.capital or know.exact or (role_in(before.text, languages) and not headed):
         return False
     if head_at([before.text, word.text, ""], languages).length == 2:
         return True
-    adjective = before.lower.endswith(_ADJECTIVES)
+    adjective = before.lower.endswith((*_ADJECTIVES, "ov", "in") if headed else _ADJECTIVES)
     following = story.words[n + 1].text if n + 1 < len(story.words) else ""
     again = word.lower[-1:] == before.lower[-1:] and word.lower not in FUNCTION_WORDS
-    if n - 1 == i and adjective:
+    if n - 1 == i and adjective and not headed:
         return _is_head(word.text, languages) or (again and _is_head(following, languages))
-    started = n - 1 > i and head_at([story.words[n - 2].text], languages).kind
+    started = headed or (n - 1 > i and story.words[n - 2].text in _AT)
     noun = word.lower not in FUNCTION_WORDS and knowledge(word.text, languages).everyday
     return bool(started and adjective and know.everyday and noun)
+
+
+_AT = words_in("U Pod Pri Na Nad Za Pred Przy")
 
 
 def _is_head(word: str, languages: tuple[str, ...]) -> bool:

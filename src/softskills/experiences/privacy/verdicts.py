@@ -10,10 +10,16 @@ from typing import NamedTuple
 from softskills.experiences.privacy.context import AND, PLURAL_ROLES, place_evidence, role_after, role_before
 from softskills.experiences.privacy.knowledge import Knowledge, knowledge
 from softskills.experiences.privacy.runs import Run
-from softskills.experiences.privacy.words import Story, Word
+from softskills.experiences.privacy.words import FUNCTION_WORDS, Story, Word
 
 _LANDSCAPE = re.compile(
     r"(?<=\w{3})(?:marka|dalen|dal|vika|vik|nes|neset|øya|øy|sund|sundet|havn|åsen|lia|heim|bygda|vatnet|moen|stranda|rud|stad|berget|fjellet|holmen)$"
+)
+
+
+_SHORT = 3
+_SAINTS = frozenset(
+    "svätý svätého svätému svätým svätá svätej svätú sväté święty świętego świętemu świętym święta świętej świętą błogosławiony błogosławionego".split()
 )
 
 
@@ -46,6 +52,9 @@ def verdict(story: Story, run: Run, languages: tuple[str, ...], before: Before) 
     words = story.words[run.begin : run.end]
     names = [word for word in words if word.capital]
     known = [knowledge(word.text, languages) for word in names]
+    saint = words[0] if len(words) > 1 else story.words[run.begin - 1] if run.begin else words[0]
+    if saint.lower in _SAINTS and known[-1].first:
+        return None  # na svätého Martina, Święty Józef
     if run.place:
         return Verdict("PLACE", "place of the list", 0.92)
     if all(len(word.text) == 1 for word in names) and not run.role:
@@ -77,8 +86,9 @@ def _beside_a_role(
     word = story.words[run.begin]
     title = role in {"PERSON", "DOCTOR", "TEACHER"}
     nothing_known = known[0].everyday and not (known[0].first or known[0].surname)
-    # "Fru Berg" may be an everyday word, "my daughter School" is none
-    if len(known) == 1 and nothing_known and (word.first or not title or story.gap(run.begin) not in {" ", ". "}):
+    # "Fru Berg", "son fils Trésor": no capital inside a sentence is that of an everyday word, right behind its role
+    close = story.gap(run.begin) == " " or (title and story.gap(run.begin) == ". ")
+    if len(known) == 1 and nothing_known and (word.first or word.shouted or not close or len(word.text) < 3):
         return None
     if role == "NAMED":
         role = role_after(story, run.end - 1, languages) or "PERSON"
@@ -117,6 +127,8 @@ def _inside(  # noqa: PLR0911 - one rule after another
 ) -> Verdict | None:
     """A capital inside a sentence: a name, unless the word is an everyday one."""
     word = story.words[run.begin]
+    if word.lower in FUNCTION_WORDS and len(word.text) <= _SHORT:
+        return None  # a sentence that no full stop told apart
     if know.place and (not know.first or evidence == "place"):
         return Verdict("PLACE", "place of the list", 0.92 if not know.first else 0.85)
     if know.first:

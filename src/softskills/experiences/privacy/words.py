@@ -12,7 +12,11 @@ from unicodedata import category, combining, normalize
 # Word processors and French typing put narrow and unbreakable blanks into numbers.
 _LOOK_ALIKE = {0xA0: " ", 0x202F: " ", 0x2007: " ", 0x2009: " ", 0x2010: "-", 0x2011: "-", 0x2013: "-", 0x2019: "'", 0x2018: "'", 0x02BC: "'"}  # fmt: skip
 _UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
-_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+# Vowel signs of Arabic, Indian, Thai and Burmese scripts are part of the word, but no letters to Python.
+_LETTERS = (
+    r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0900-\u0903\u093a-\u0963\u0981-\u0dff\u0e31-\u0e4e\u102b-\u103e])*"
+)
+_WORD = re.compile(rf"{_LETTERS}(?:[-']{_LETTERS})*")
 _ELISION = re.compile(
     r"(?:[dlnmtscj]|qu|jusqu|lorsqu|puisqu|dell|all|nell|sull|dall|coll|un|quell|quest|bell|anch|com|dov|c|tutt|mezz|nient|senz|degl|gl)'(?=[^\W\d_])",
     re.IGNORECASE,
@@ -23,7 +27,7 @@ _SUFFIX = re.compile(r"^(?:'(?:s|S|d|ll|re|ve)|-(?:born|based|style|like))(?!\w)
 _LONGEST_WORD = 80  # what is longer is no word
 _ENDS = frozenset('.!?…\n\r\v\f\u2028\u2029:;¿¡•*|«“„”"([{<>»')
 _ABBREVIATIONS = frozenset(
-    "dr mr mrs ms st prof sr sra srta dña sig dott ssa mme mlle mgr ing mudr judr phdr ks św sv ul avda rev lic inż hab dra ped arch avv geom rag nám pí".split()
+    "dr mr mrs ms st prof sr sra srta dña sig dott ssa mme mlle mgr ing mudr judr phdr ks św sv ul avda rev lic inż hab dra ped arch avv geom rag nám pí im bł gen płk mjr abp bp".split()
 )
 
 

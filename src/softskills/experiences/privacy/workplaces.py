@@ -76,8 +76,9 @@ def _workplace(story: Story, i: int, languages: tuple[str, ...]) -> Iterator[Fou
                 or kept_length(tuple(w.text for w in words[k : k + 4]), languages)
             ):
                 return
+            inside = words[k - 1].lower in {"v", "vo", "w", "we"}  # a capital inside a sentence: w Polarze
             if (
-                is_everyday(word.text, languages)
+                (is_everyday(word.text, languages) and not inside)
                 or first_name_form(word.text, languages)
                 or place_form(word.text, languages)
             ):
@@ -86,6 +87,7 @@ def _workplace(story: Story, i: int, languages: tuple[str, ...]) -> Iterator[Fou
                 words[k - 1].lower in {"i", "en", "in", "v", "vo", "w", "à", "u"}
                 and word.lower[-1:] not in {"x"}
                 and not _company_like(word.text)
+                and not (inside and is_everyday(word.text, languages))
             ):
                 return
             last = run_end(story, k, languages)
