@@ -112,3 +112,23 @@ def test_each_language_has_at_least_24_coded_seed_stories():
     counts = load_seed()["language"].value_counts()
     assert set(counts.index) == {"nb", "es", "it", "fr", "sk", "en", "pl"}
     assert counts.min() >= 24
+
+
+def test_large_corpora_are_joined_in_parts(monkeypatch):
+    """The same result, whatever fits into one part; equal overlaps go to the first unit."""
+    units = pd.DataFrame(
+        [(f"s{i % 7}", i // 7, 10 * (i // 7), 10 * (i // 7) + 9) for i in range(70)],
+        columns=["narrative_id", "unit", "start", "end"],
+    ).sample(frac=1, random_state=0)
+    codings = pd.DataFrame(
+        [(f"s{i % 8}", 3 * i % 80, 3 * i % 80 + 1 + i % 25, "x", f"A{i % 3}") for i in range(200)],
+        columns=["narrative_id", "start", "end", "coder", "competence"],
+    )
+    whole = sk.align_codings(codings, units)
+    for pairs in (1, 50):
+        monkeypatch.setattr("softskills.experiences.codings._PAIRS", pairs)
+        pd.testing.assert_frame_equal(sk.align_codings(codings, units), whole)
+    assert whole.attrs["unmatched"] == (codings["narrative_id"] == "s7").sum()
+    tie = sk.align_codings(pd.DataFrame({"narrative_id": ["a"], "start": [5], "end": [15], "coder": "x", "competence": "A1"}),
+                        pd.DataFrame({"narrative_id": "a", "unit": [1, 2], "start": [0, 10], "end": [10, 20]}), least=0.6)  # fmt: skip
+    assert tie["unit"].tolist() == [1]

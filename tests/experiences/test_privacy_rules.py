@@ -13,6 +13,7 @@ from softskills.experiences.privacy import _find
 
 EXAMPLES = {
     "nb": """
+Vi bor i <Bjørnstjerne Bjørnsons gate 112>, hun i <Tante Ulrikkes vei 39>, siden <03.04>, prisen var 3.04 kr.
 Han går i tredje på <Kringsjå> og trives.
 Datteren min begynte på <Åsgård ungdomsskole> i fjor.
 Vi søkte om plass i <Bjørnehiet naturbarnehage>, men fikk avslag.
@@ -43,6 +44,8 @@ Fra <3. mai -21> var jeg sykmeldt.
 På <Delta voksenskole> lærte jeg å lese.
 """,
     "es": """
+Vivo en la <calle Toledo, 47, 3.º B>, y ella en <Plaza de los Irlandeses, 4, 1.º A>, <28801>, desde <veintiuno de marzo>.
+Vivíamos en <17 Fuchsia Grove> con otra familia.
 Mi hijo está en el <CP San Roque> y la niña en el <IES Mar Menor>.
 La guardería <El Patito Feo> cierra a las cinco.
 Trabajaba para <Hermanos Cobo> en el campo.
@@ -60,6 +63,7 @@ Hice el curso en <Cruz Blanca Huelva>.
 Nací en <San Pedro Sula> y vivo en <Sant Boi de Llobregat>.
 """,
     "it": """
+Sono arrivata <ventuno marzo>, al mattino.
 Lavoravo alla <Barilla> e prima alla <Lavanderia Splendor>.
 Facevo le pulizie da <Zara Home> e al <Bar Centrale>.
 L'ha presa la cooperativa <La Rondine> di <Imola>.
@@ -78,6 +82,8 @@ Denuncia <prot. 3391/2023>, procedimento <R.G. 1407/2022>.
 <রফিক> mi chiamano a casa.
 """,
     "fr": """
+Mon numéro de sécurité sociale est le <2 85 08 99 203 328 61>, carte <1 84 12 2A 451 089 33>.
+J'habite <22 traverse des Oursins>, <13015>, puis <5 montée des Accoules>, arrivée <vingt et un mars>.
 Mes enfants sont à l'<école fondamentale Saint-Roch> et à l'<Athénée Fernand Blum>.
 La crèche <Bébé Bonheur> ferme à 18 h.
 J'ai travaillé pour <Carrefour Market Jambes> et <Ecosoins>.
@@ -129,6 +135,8 @@ Jugement du <deux avril 2019>, affaire <RG 19/2231/A>.
 mon mari <yassine> est parti, ma soeur <martine> aussi.
 """,
     "sk": """
+Fabrika je v <Priemyselná zóna 1440>, vyplaty budu az <15.12.> vraj, prišla <dvadsiateho prvého marca>.
+Bývali sme na <46 Tanner's Row>, <S65 9QJ>, v Anglicku.
 Študovala na <Strednej zdravotníckej škole v Trnave>.
 Pracovala som pre firmu <Slovtan Contract> v <Mikuláši>.
 Upratujem v <Hoteli Satel> a v <Penzióne Antónia>.
@@ -168,6 +176,7 @@ Nájdete nás na <Mierovej ul. 12> alebo na <Hlavnej>.
 Kto ide <16. 5.> na burzu?
 """,
     "en": """
+My NI number is <PX 88 25 06 C>, or was it <AB123456D>?
 I'm a carer with <Helping Hands Leeds>.
 We live at <Flat 4, 18 Gladstone Terrace>, <NE8 4DQ>.
 They moved us to <Harehills Lane>.
@@ -185,6 +194,8 @@ We meet at <St Luke>'s church hall and the <Welcome Centre>.
 She had the op at <Pinderfields> and chemo at <Jimmy>'s.
 """,
     "pl": """
+Decyzja z <14 grudnia 2025 r.> przyszła, rehabilitacja zaczyna się <3.04>, wizyta o 9.10 kosztuje 3.12 zł.
+Karetka <9.12> zabrała mamę, wróciła <dwudziestego pierwszego marca>.
 Chodzi do <Niepublicznego Przedszkola Słoneczko>.
 Sprzątałam w <Hotelu Gołębiewski> i w <restauracji U Jana>.
 Mieszkamy przy <al. Jana Pawła II 12 m. 5>, <00-854> <Warszawa>.
@@ -258,6 +269,14 @@ STAY = [
     ("pl", "patrzyla z gory i oddam wszystko do maja"),
     ("fr", "Nike, Seat et Mégane, voilà ce qu'il aime."),
     ("sk", "Na svätého Martina jeme hus."),
+    ("fr", "Tabaski est venue, puis le Têt et la Korité. Emmaüs m'a aidée. Je vais chez Zara."),
+    ("sk", "Oslavujeme Nourúz a Bajram. Na Bajram pečieme. Nepálec mi pomohol, robí tam Nepálčanka."),
+    ("nb", "Vi feiret Newroz, Norouz og Navruz, Timkat, Meskel, Enkutatash og Vesak."),
+    ("it", "A Bayram veniva la zia dal Perù. Otto ospiti dormono."),
+    ("pl", "Peruwianka z pracy pomogła. Jest tam Peruwiańczyk i Nepalka."),
+    ("pl", "Landlord powiedział nie. Monday był trudny. Grace period minął. hope mówi."),
+    ("es", "Moi, dijo ella. Cobro el Carer's Allowance, el Child Benefit, Universal Credit y PIP."),
+    ("sk", "Autobus ide 9.12 a cena je 3.04 eur, teplota 38.05."),
 ]  # fmt: skip
 CASES = [(language, line) for language, lines in EXAMPLES.items() for line in lines.strip().splitlines()]
 

@@ -36,12 +36,17 @@ _FRENCH_NUMBER = re.compile(r"(?<![\w.])\d{1,4}(?:\s?(?:bis|ter|[a-d]))?,?\s$")
 _ALWAYS_STREETS = ("rue", "avenue", "boulevard", "chaussée", "ulic", "calle")
 _OLDER = re.compile(r"(?:Vieille|Grande|Petite|Haute|Basse|Ancienne|Longue)\s$")
 # 27 cours Gambetta: words that are streets only beside a number.
+_FRENCH_ANYWHERE = re.compile(
+    rf"(?<![\w.])\d{{1,4}}(?:\s?(?:bis|ter|quater))?,?\s(?:traverse|montée|sentier|sente|venelle|ruelle|hameau|résidence|lotissement|chemin|impasse|esplanade)\s{_NAME}"
+)
 _NUMBERED = re.compile(
-    rf"(?<![\w.])\d{{1,4}}(?:\s?(?:bis|ter))?,?\s(?:cours|passage|montée|route|faubourg|résidence|cité|hameau|lieu-dit|promenade|villa)\s{_NAME}|(?<!\w)cité\s{CAP}(?:\s{CAP}){{0,2}}"
+    rf"(?<![\w.])\d{{1,4}}(?:\s?(?:bis|ter))?,?\s(?:cours|cour|passage|route|faubourg|clos|cité|lieu-dit|promenade|villa|domaine|quartier|mail|côte|rampe|descente|levée|galerie|porte)\s{_NAME}|(?<!\w)cité\s{CAP}(?:\s{CAP}){{0,2}}"
 )
 _NORDIC = re.compile(
-    rf"(?<!\w)(?:(?:[Øø]vre|[Nn]edre|[Nn]ordre|[Ss]øndre|[Vv]estre|[Øø]stre|[Gg]amle|[Ll]ille|[Ss]tore|[Ll]ange|[Ii]ndre|[Yy]tre)\s)?(?:{CAP}\s){{0,2}}?(?:[{_UP}][^\W\d_]*(?:gata|gate|gaten|veien|vegen|vei|veg|allé|alleen|gatan)|{CAP}s?\s(?:gate|gata|vei|veien|vegen|veg|allé|plass|torg))(?!\w)(?:{_NUMBER})?"
+    rf"(?<!\w)(?:(?:[Øø]vre|[Nn]edre|[Nn]ordre|[Ss]øndre|[Vv]estre|[Øø]stre|[Gg]amle|[Ll]ille|[Ss]tore|[Ll]ange|[Ii]ndre|[Yy]tre)\s)?(?:{CAP}\s){{0,3}}?(?:[{_UP}][^\W\d_]*(?:gata|gate|gaten|veien|vegen|vei|veg|allé|alleen|gatan)|{CAP}s?\s(?:gate|gata|vei|veien|vegen|veg|allé|plass|torg))(?!\w)(?:{_NUMBER})?"
 )
+# Tante Ulrikkes vei, Dronning Eufemias gate: part of the street also where a sentence begins.
+_NORDIC_TITLES = frozenset("tante onkel bestemor mor far dronning kong kongens dronningens prins prinsesse kronprins general biskop erkebiskop professor doktor fru fru. sankt st løytnant kaptein major".split())  # fmt: skip
 _NORDIC_NUMBER = re.compile(
     rf"(?<!\w)(?:{CAP}\s){{0,2}}?[{_UP}][^\W\d_]*(?:bakken|svingen|sletta|sletten|skogen|enga|engen|myra|stubben|kollen|moen|dalen|neset|vika|viken|berget|gangen|kaia|kaien|marka|lunden|parken|tråkket|trappa|krysset|dammen|bekken|elva|fjellet|vollen|odden|stranda|holmen|heia|høgda|høyden|rabben|teigen|løkken|veita|gjerdet|stien|løkka|løkken|kroken|faret|ringen|tunet|plassen|torget|plass|torg|brygge|lia|åsen|haugen|hagen|jordet|toppen|terrasse|kleiva|smuget|grenda|bråten)\s?{_NUMBER}"
 )
@@ -53,11 +58,12 @@ _SLAVIC_NUMBER = re.compile(
     rf"(?P<name>(?:{CAP}\s){{0,2}}{CAP}(?:\s[^\W\dA-Z_]{{3,14}})?\s(?:č\.\s?)?(?:[IVX]{{1,4}}/)?\d{{1,4}}(?:/\d{{1,3}})?[a-zA-Z]?(?!\w|[.,:]\d|\s?(?:%|eur|€|zł\b|(?:dn[ií]\b|dn[oů]|rok|hod|lat|god[zi]|let|oso|ľud|min|miesi|mesi|tyg|týž|km|kg|ra[zt]|det|dzie|ks|szt)\w*)))"
 )
 _ENGLISH = re.compile(
-    rf"(?<!\w)(?:(?P<number>(?:[Ff]lat\s\d+[A-Za-z]?,?\s)?\d{{1,4}}[A-Za-z]?,?\s))?(?:{CAP}\s){{1,3}}(?P<kind>Street|St\.?|Road|Rd\.?|Avenue|Ave\.?|Lane|Drive|Crescent|Gardens|Terrace|Close|Court|Place|Way|Square|Hill|Grove|Row|Park|Mews|Walk|Parade|Green|Rise|View|Buildings)(?!\w)"
+    rf"(?<!\w)(?:(?P<number>(?:[Ff]lat\s\d+[A-Za-z]?,?\s)?\d{{1,4}}[A-Za-z]?,?\s))?(?:{CAP}\s){{1,3}}(?P<kind>Street|St\.?|Road|Rd\.?|Avenue|Ave\.?|Lane|Drive|Crescent|Gardens|Terrace|Close|Court|Place|Way|Square|Hill|Grove|Row|Park|Mews|Walk|Parade|Green|Rise|View|Buildings|Croft|Quay|Wharf|Vale)(?!\w)"
 )
+_YEAR_BEFORE = re.compile(r"(?:19|20)\d\d,?\s$")
 # Flat, floor, stair, letterbox after the number: 18, 2º D; 402, scala C; 61 m. 4; 12 bte 3.
 _UNIT = re.compile(
-    r"(?:,?\s(?:(?:bajo|entresuelo|rez-de-chaussée|rdc|parter|prízemie|pritlicze|kjeller|basement|ground floor)(?!\w)|\d{1,2}\s?[ºª°]\.?(?:\s(?:izquierda|derecha|izda|izq|dcha|drcha|ctro|centro|[A-Z](?!\w))\.?)?|(?:scala|sc|int|interno|piano|pal|bte|boîte|bus|étage|apt|appt|flat|unit|leil|leilighet|oppgang|etg|piso|puerta|pta|esc|escalera|portal|bajo|"
+    r"(?:,?\s(?:(?:bajo|ático|principal|pral|entresuelo|rez-de-chaussée|rdc|parter|prízemie|pritlicze|kjeller|basement|ground floor|top floor)(?!\w)\.?(?:\s(?:izquierda|derecha|izda|izq|dcha|drcha|[A-H](?![\w'.]))\.?)?|\d{1,2}(?:\s?\.|er|re|e|ère|ème|eme|st|nd|rd|th|º|°)?\s(?:étage|etage|etasje|etg|poschodie|poschodí|piętro|piętrze|piano|planta|piso|floor)(?!\w)|\d{1,2}\.?\s?[ºª°]\.?(?:[\s-]?(?:izquierda|derecha|izda|izq|dcha|drcha|ctro|centro|puerta\s\d{1,2}|[A-Z](?!\w)|\d{1,2}[ªº])\.?)?|(?:scala|sc|int|interno|piano|pal|bte|boîte|bus|étage|apt|appt|flat|unit|leil|leilighet|oppgang|etg|piso|puerta|pta|esc|escalera|portal|bajo|"
     r"m|lok|klatka|kl|mieszkania|byt|vchod|poschodie|bl|blok|bloc|bât|bâtiment|entrée|tour|mieszkanie)(?!\w)\.?\s?(?:\d{1,4}[A-Za-z]?|[A-Z])(?!\w)))+",
     re.IGNORECASE,
 )
@@ -85,6 +91,10 @@ _NO_NAMES = frozenset(
 _FLEMISH = re.compile(
     rf"(?<!\w){CAP}(?:straat|laan|weg|steenweg|plein|lei|dreef|kaai|stra(?:ß|ss)e|gasse|platz|allee)\s{_HOUSE}(?!\w)|(?<!\w){CAP}\s(?:kalea|etorbidea|plaza|carrer)\s{_HOUSE}(?!\w)"
 )
+# Priemyselná zóna 1440, Strefa Ekonomiczna 5: sites named by what they are
+_SITE = re.compile(
+    rf"(?<!\w)(?:{CAP}(?:á|ej|ú|ou|ý|om|ého|a|ą|ego|ym)\s(?:zón[aeuy]|zónou|park\w{{0,2}}|areál\w{{0,2}}|kolóni[aieu]|štvr[ťt]i?|sad\w{{0,2}}|hon\w{{0,2}}|stref\w{{1,2}}|kolon\w{{1,3}})|[Ss]tref\w{{1,2}}\s{CAP})\s{_HOUSE}(?![\w]|[.,:]\d|\s?(?:%|€|eur|zł\b|rok|lat|dn|hod|godz|ľud|osób|osob))"
+)
 # przy Reformackiej, na Hlavnej: an adjective without its noun
 _ALONE = re.compile(
     rf"(?<!\w)(?:na|przy|Na|Przy|Pri)\s(?P<name>{CAP}(?:skej|ckej|nej|vej|skiej|ckiej|dzkiej|wej|niej))(?=[.,;:)!?\n]|$|\s(?:w|we|v|vo|i|a|ale|pri|przy|obok|koło|vedľa)\s)"
@@ -102,7 +112,7 @@ _ADJECTIVE = re.compile(
     rf"(?<![\w.])(?P<name>[{_UP}][^\W\d_]{{2,}}(?:sk|ck|zk|dzk|ov|ow|n)(?:á|ej|ou|iej|ą|a))\s\d{{1,4}}(?:/\d{{1,4}})?[A-Za-z]?(?=[,.;)\n]|$|\s(?:v|vo|w|we|m\.|byt)\s)"
 )
 _WEAK_ENGLISH = frozenset(
-    "close court place way square hill grove row park walk parade green rise view buildings gardens drive st st.".split()
+    "close court place way square hill grove row park walk parade green rise view buildings gardens drive st st. croft quay wharf vale".split()
 )
 _GENERIC = frozenset(
     "main high the this that our my a an every each side ring big small old new first one dead same next whole your his her their red".split()
@@ -169,12 +179,17 @@ def _find_streets(text: str, languages: tuple[str, ...]) -> Iterator[Found]:  # 
     for match in _SLAVIC_NUMBER.finditer(text):
         if _may_be_street(match["name"].split(" ")[0]):
             yield Found(*match.span("name"), "STREET", "name and house number", 0.85)
+    for match in _FRENCH_ANYWHERE.finditer(text):
+        yield Found(*match.span(), "STREET", "French word for a street and a number", 0.85)
     if languages[:1] == ("fr",):
         for match in _NUMBERED.finditer(text):
             yield Found(*match.span(), "STREET", "word for a street and a number", 0.8)
     yield from _by_what_is_beside(text)
-    for match in _ENGLISH.finditer(text) if not languages or "en" in languages else ():
+    in_english = not languages or "en" in languages
+    for match in _ENGLISH.finditer(text):
         start, end = match.span()
+        if not in_english and (not match["number"] or _YEAR_BEFORE.fullmatch(match["number"])):
+            continue
         words = match[0].split(" ")
         names = [word for word in words if word[0].isalpha() and word.lower() != "flat"][:-1]
         while (
@@ -206,6 +221,8 @@ def _norwegian(text: str, *, everywhere: bool) -> Iterator[Found]:
         while (
             len(words) > 1
             and words[0] != tail
+            and _opens(text, start)
+            and words[0].lower() not in _NORDIC_TITLES
             and is_everyday(words[0], ("nb",))
             and bare(words[0]) not in lists().first_names
             and not words[0].endswith("s")
@@ -228,11 +245,18 @@ def _norwegian(text: str, *, everywhere: bool) -> Iterator[Found]:
         yield Found(*match.span(), "STREET", "ending of a Norwegian street and a number", 0.85)
 
 
+def _opens(text: str, start: int) -> bool:
+    """Whether a sentence, line or quotation begins here, where a capital says nothing."""
+    return start == 0 or text[:start].rstrip(" ")[-1:] in {*'.!?:\n\r«"„(-•*'}
+
+
 def _without_a_word_for_it(text: str) -> Iterator[Found]:
     """Slovak and Polish streets that are an adjective or a genitive: przy Reformackiej, Dukelských hrdinov 31."""
     for match in _ALONE.finditer(text):
         if not is_kept(match["name"]) and bare(match["name"]) not in lists().places:
             yield Found(*match.span("name"), "STREET", "adjective without a noun after a preposition", 0.65)
+    for match in _SITE.finditer(text):
+        yield Found(*match.span(), "STREET", "word for a site and a number", 0.8)
     for match in _OF_MANY.finditer(text):
         if _may_be_street(match[0].split(" ")[0]):
             yield Found(*match.span(), "STREET", "genitive with its noun and a number", 0.7)

@@ -7,7 +7,7 @@ from softskills.experiences.privacy.context import AND, HUMAN, WEAK_VERBS, role_
 from softskills.experiences.privacy.found import PERSONS, Claims, Found
 from softskills.experiences.privacy.inflection import basic_forms, first_name_form
 from softskills.experiences.privacy.knowledge import knowledge
-from softskills.experiences.privacy.lists import INFLECTING, basic_word
+from softskills.experiences.privacy.lists import INFLECTING, basic_word, is_everyday
 from softskills.experiences.privacy.runs import Run
 from softskills.experiences.privacy.words import FUNCTION_WORDS, Story, key, words_in
 
@@ -65,9 +65,15 @@ def _settled(
             )
             and not (INFLECTING & set(languages[:1]) and word.lower.endswith(_ADJECTIVES))
             and not _foreign_speech(word.text)
+            and (know.surname or not _is_english(word.lower))
         ):
             claims.add(Found(found.start, found.end, "PERSON", "unknown word before a verb of persons", 0.55))
     return [(run, found) for run, found in doubtful if claims.free(found.start, found.end)]
+
+
+def _is_english(word: str) -> bool:
+    """Landlord: a basic form that has a plural; so short of the names that a large dictionary has too."""
+    return is_everyday(word, ("en",)) and basic_word(word, ("en",)) == word and basic_word(word + "s", ("en",)) == word
 
 
 _ADJECTIVES = ("á", "ý", "é", "aná", "sza", "ejší", "ejšia", "owa", "ana", "ony", "ona")

@@ -172,3 +172,18 @@ def is_pesel(text: str) -> bool:
     if len(d) != 11 or int(d[2:4]) % 20 not in range(1, 13) or not 1 <= int(d[4:6]) <= 31:
         return False
     return (10 - _weighted(d, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3)) % 10) % 10 == int(d[10])
+
+
+def is_nir(text: str) -> bool:
+    """French social security number: 13 characters and a key, 97 minus the number modulo 97; Corsica is 2A or 2B.
+
+    Examples
+    --------
+    >>> is_nir("1 84 12 76 451 089 46"), is_nir("1 84 12 76 451 089 47"), is_nir("1 84 12 2A 451 089 33")
+    (True, False, True)
+    """
+    code = re.sub(r"[\s.-]", "", text).upper()
+    if not re.fullmatch(r"[1-478]\d\d(?:0[1-9]|1[0-2]|[2-9]\d)(?:\d\d|2[AB])\d{8}", code):
+        return False
+    number = int(code[:13].replace("2A", "19").replace("2B", "18"))
+    return 97 - number % 97 == int(code[13:])

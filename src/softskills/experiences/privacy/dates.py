@@ -18,13 +18,19 @@ _YEAR = r"(?:(?:1[89]|20)\d{2}|'\d{2})"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _NUMERIC = rf"{_DAY}\s?[./-]\s?(?:0?[1-9]|1[0-2])\s?[./-]\s?(?:{_YEAR}|\d{{2}})(?!\d)|{_YEAR}[-/.](?:0[1-9]|1[0-2])[-/.](?:0[1-9]|[12]\d|3[01])(?!\d)|(?:0?[1-9]|1[0-2])/{_DAY}/{_YEAR}(?!\d)"
 _NAMED = rf"{_DAY}(?:\.|er|re|º|°|ª|st|nd|rd|th|-?go)?\s(?:(?:de|of|d'|di)\s?)?(?:{_MONTHS})\b\.?(?:,?\s(?:(?:de|del|of|roku|r\.|du|dell'|anno|i)\s)?{_YEAR}(?!\d)|\s-\d\d(?!\d))?"
+_OF_THE_YEAR = r"(?:\s?(?:r\.|r|roku)(?!\w))?"  # 14 grudnia 2025 r.
 _ENGLISH = rf"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:the\s)?{_DAY}(?:st|nd|rd|th)?(?!\d|:\d)(?:,?\s(?:of\s)?{_YEAR}(?!\d))?"
-_DATE = re.compile(rf"(?<![\w./,-])(?:{_NUMERIC}|{_NAMED})(?!\w)", re.IGNORECASE)
+_DATE = re.compile(
+    rf"(?<![\w./,-])(?:(?:{_NUMERIC}|{_NAMED})(?<=\d){_OF_THE_YEAR}|{_NUMERIC}|{_NAMED})(?!\w)", re.IGNORECASE
+)
 _ENGLISH_DATE = re.compile(rf"\b{_ENGLISH}")
 _SPELT = re.compile(
-    r"\b(?:el\s(?:uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieciséis|diecisiete|dieciocho|diecinueve|veinte|veintiuno|veintidós|veintitrés|veinticuatro|veinticinco|veintiséis|veintisiete|veintiocho|veintinueve|treinta)\sde\s(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
+    r"\b(?:el\s(?:uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|dieciséis|diecisiete|dieciocho|diecinueve|veinte|veintiuno|veintidós|veintitrés|veinticuatro|veinticinco|veintiséis|veintisiete|veintiocho|veintinueve|treinta(?:\sy\suno)?)\sde\s(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
     r"|the\s(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirtieth|thirty-first)\sof\s(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r"|(?:le|du|au|ce)\s(?:premier|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt(?:[ -](?:et[ -]un|deux|trois|quatre|cinq|six|sept|huit|neuf))?|trente(?:[ -]et[ -]un)?)\s(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre))"
+    r"|(?:le|du|au|ce)\s(?:premier|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt(?:[ -](?:et[ -]un|deux|trois|quatre|cinq|six|sept|huit|neuf))?|trente(?:[ -]et[ -]un)?)\s(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
+    r"|(?:once|doce|trece|catorce|quince|dieciséis|diecisiete|dieciocho|diecinueve|veinte|veinti\w{3,6}|treinta(?:\sy\suno)?)\sde\s(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
+    r"|(?:onze|douze|treize|quatorze|quinze|seize|dix-sept|dix-huit|dix-neuf|vingt(?:[ -](?:et[ -]un|deux|trois|quatre|cinq|six|sept|huit|neuf))?|trente(?:[ -]et[ -]un)?)\s(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
+    r"|(?:undici|dodici|tredici|quattordici|quindici|sedici|diciassette|diciotto|diciannove|venti\w{0,7}|ventuno|ventotto|trenta|trentuno)\s(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre))"
     rf"(?:\s(?:de\s|del\s|of\s)?{_YEAR}(?!\d))?\b",
     re.IGNORECASE,
 )
@@ -47,10 +53,10 @@ _FEASTS = frozenset(
 # piątego marca, tretieho mája, il tre marzo, tredje mai; 12 V 2020.
 _ORDINALS = re.compile(
     r"\b(?:(?:pierwszego|drugiego|trzeciego|czwartego|piątego|szóstego|siódmego|ósmego|dziewiątego|dziesiątego|jedenastego|dwunastego|\w{3,9}nastego|dwudziestego(?:\s\w{4,10}ego)?|trzydziestego(?:\spierwszego)?)\s(?:stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia)"
-    r"|(?:prvého|druhého|tretieho|štvrtého|piateho|šiesteho|siedmeho|ôsmeho|deviateho|desiateho|jedenásteho|\w{3,9}násteho|dvadsiateho(?:\s\w{4,9}(?:ého|eho))?|tridsiateho(?:\sprvého)?)\s(?:januára|februára|marca|apríla|mája|júna|júla|augusta|septembra|októbra|novembra|decembra)"
+    r"|(?:prv[ée]ho|druh[ée]ho|tretieho|[šs]tvrt[ée]ho|piateho|[šs]iesteho|siedmeho|[ôo]smeho|deviateho|desiateho|jeden[áa]steho|\w{3,9}n[áa]steho|dvadsiateho(?:\s\w{3,9}(?:ého|eho))?|tridsiateho(?:\sprv[ée]ho)?)\s(?:janu[áa]ra|febru[áa]ra|marca|apr[íi]la|m[áa]ja|j[úu]na|j[úu]la|augusta|septembra|okt[óo]bra|novembra|decembra)"
     r"|(?:il\s|l'|dal\s|del\s|al\s)(?:primo|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|quindici|sedici|diciassette|diciotto|diciannove|vent\w*|trent\w*)\s(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)"
     r"|(?:første|andre|tredje|fjerde|femte|sjette|sjuende|syvende|åttende|niende|tiende|ellevte|tolvte|\w{3,6}tende|tjuende|tjue\w{4,7}|trettiende|trettiførste)\s(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember))"
-    rf"(?:\s(?:de\s|del\s)?{_YEAR}(?!\d))?\b"
+    rf"(?:\s(?:de\s|del\s)?(?:roku\s)?{_YEAR}(?!\d)(?:\sroku)?)?\b"
     rf"|(?<![\w.]){_DAY}[. ]\s?(?:VIII|VII|VI|IV|IX|XII|XI|III|II|X|V|I)[. ]\s?{_YEAR}(?!\d)",
     re.IGNORECASE,
 )
@@ -74,7 +80,33 @@ _ON_THAT_DAY = re.compile(
 )
 
 
-def find_dates(text: str) -> Iterator[Found]:
+# 3.04, 15.12.: two figures for the month, in languages that write a comma in numbers and mostly a colon in times.
+_TWO_FIGURES = re.compile(
+    rf"(?<![\w.,:/%€§-])(?<!- ){_DAY}\.(?P<month>0[1-9]|1[0-2])(?P<stop>\.(?=[,)]|\s[^\W\dA-ZÀ-Þ_]))?(?![\w:/%]|[.,-]\d|\s?-\s?\d|\s?(?:%|‰|€|°|[$£]|eur\w*|zł\w*|kr\b|kroner|koron|nok|kg|dkg|g\b|mg|km|cm|mm|ml|dl|l\b|m\b|m2|h\b|hod\w*|godz\w*|stop\w*|promil\w*|mmol|mln|tys\w*|mil\w*|bod\w*|punkt\w*|pkt|poeng|grader|prosent|timer))"
+)
+_NO_DAY_BEFORE = re.compile(
+    r"(?:^|[^\w.])(?:o|ok|około|koło|okolo|asi|cca|ca|rundt|omtrent|kl|klokka|klokken|klokka er|godz|godzin\w*|hod|hodin\w*|at|za|po|kosztuje|kosztował\w*|kostet|koster|stojí|st[áa]l[aoi]?|cen[aeuyąę]\w*|pris\w*|kurs\w*|średni\w+|priemer\w*|snitt\w*|karakter\w*|"
+    r"ocen\w*|wersj\w*|verzi\w*|versjon\w*|version|ver|v|nr|č|pkt|punkt\w*|bod\w*|kap\w*|rozdz\w*|art|§|paragraf\w*|ust|temperatur\w*|gorączk\w*|teplot\w*|hor[úu]čk\w*|feber|crp|hba1c|wynik\w*|wag[aęi]\w*|vek|hmotnos\w*|android|windows|ios|ubuntu|python|halv|pokój|pokoju|sal[ai]|izb[aey]|rom|side|str)\.?\s$",
+    re.IGNORECASE,
+)
+_TIMETABLE = re.compile(
+    r"\b(?:time[nr]?|buss\w*|tog\w*|trikk\w*|t-ban\w*|bane\w*|båt\w*|ferg\w*|fly\w*|avgang\w*|klokk\w*|vakt\w*|alarm\w*|vekkerklokk\w*|våkn\w*|autobus\w*|vlak\w*|spoj\w*|električk\w*|bud[íi]k\w*|zmian\w+|poci[ąa]g\w*|tramwaj\w*|samolot\w*|budzik\w*|odjazd\w*|hodin\w*|godzin\w*|minút\w*|minut\w*|čas|času|czas\w*)\b",
+    re.IGNORECASE,
+)
+_COMMA_IN_NUMBERS = frozenset({"pl", "sk", "nb"})
+
+
+def _of_two_figures(text: str) -> Iterator[Found]:
+    for match in _TWO_FIGURES.finditer(text):
+        before = re.split(r"[.!?\n]\s", text[max(0, match.start() - 60) : match.start()])[-1]
+        if match["month"] in {"05", "10"} and not match["stop"]:
+            continue  # ten past two
+        if _NO_DAY_BEFORE.search(text[max(0, match.start() - 20) : match.start()]) or _TIMETABLE.search(before):
+            continue
+        yield Found(*match.span(), "DATE", "day and month of two figures", 0.7)
+
+
+def find_dates(text: str, languages: tuple[str, ...] = ()) -> Iterator[Found]:
     """Yield exact dates: a day and a month, with or without a year.
 
     Examples
@@ -82,13 +114,16 @@ def find_dates(text: str) -> Iterator[Found]:
     >>> text = "Née le 1er avril 1985, arrivée le 3 mai ; in May, May 3rd, den 17. mai."
     >>> [(found.kind, text[found.start : found.end]) for found in find_dates(text)]
     [('BIRTH-DATE', '1er avril 1985'), ('DATE', '3 mai'), ('DATE', 'May 3rd')]
+    >>> text = "Karetka 9.12 zabrała mamę o 9.10, autobus 8.05, za 3.12 zł."
+    >>> [text[found.start : found.end] for found in find_dates(text, ("pl",))]
+    ['9.12']
     """
     for pattern in (_DATE, _ENGLISH_DATE, _SPELT, _ORDINALS):
         for match in pattern.finditer(text):
             value = match[0]
             start, end = match.span()
             if value.endswith(".") and not re.search(
-                r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|o[ck]t|nov|de[cs])\.$", value, re.IGNORECASE
+                r"\br\.$|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|o[ck]t|nov|de[cs])\.$", value, re.IGNORECASE
             ):
                 end -= 1
             if _STREET_OF_A_DATE.search(text[max(0, start - 24) : start]):
@@ -105,6 +140,7 @@ def find_dates(text: str) -> Iterator[Found]:
                 yield Found(start, end, "BIRTH-DATE", "date after a word for birth", 0.97)
             elif (
                 not re.search(r"\bmay$|\bmar$|\bdec$|\bdes$|\bmarca$", value)
+                or pattern in (_SPELT, _ORDINALS)
                 or re.search(r"\d\.? (?:marca|dec|mar)\b", value)
                 or value[:1].isupper()
             ):
@@ -118,6 +154,8 @@ def find_dates(text: str) -> Iterator[Found]:
         if "." in match["value"] and _HOURS.match(match[0]):
             continue  # an appointment at 10.05
         yield Found(*match.span("value"), "DATE", "day and month in figures after a word for a day", 0.8)
+    if _COMMA_IN_NUMBERS & set(languages[:1]):
+        yield from _of_two_figures(text)
 
 
 # ulica 29. augusta, rue du 11 novembre, plac 3 Maja: no date, a street

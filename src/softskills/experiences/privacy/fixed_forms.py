@@ -14,6 +14,7 @@ from softskills.experiences.privacy.checksums import (
     is_dni_nie,
     is_fodselsnummer,
     is_iban,
+    is_nir,
     is_niss,
     is_pesel,
     is_rodne_cislo,
@@ -70,6 +71,9 @@ _CASE_WORDS = (
     r"reference|ref no|file number|file no|file|claim number|claim no|passport number|passport no|passport|nhs number|nhs no|client number|customer number|application number|national insurance number|ni number|"
     r"pps number|fødselsnummer|fødselsnr|personnummer|personnr|dni|nie|nif|codice fiscale|niss|registre national|pesel|numer pesel|id number|id-nummer"
 )
+_SECURITY_WORDS = r"sécurité sociale|securite sociale|sécu|secu|n° ?ss|numéro ss|nir|insee|carte vitale|seguridad social francesa|previdenza sociale francese|French social security number|numéro d'assurée?"
+_INSURANCE_WORDS = r"national insurance(?: number| no\.?| nr\.?)?|NI ?(?:number|no\.?|nr\.?|numer\w{0,2}|número|numero|numéro|nummer)|NINO"
+_NIR = r"[1-478](?:[ .-]?\d){4}[ .-]?(?:\d ?\d|2 ?[AB])(?:[ .-]?\d){6}"
 _PLATE_WORDS = (
     r"skilt|skiltet|skiltnummer|bilskilt|reg\.?\s?nr|registreringsnummer|matrícula|targa|targata|plaque|immatriculation|immatriculée?|"
     r"špz|ečv|evč|značkou|značka|poznávacia značka|tablic\w+|rejestracj\w+|nr rej|registration|reg|number plate|licence plate|license plate|plates?"
@@ -96,6 +100,10 @@ _KINDS = (
     _kind("HANDLE", r"(?:instagram|insta|snapchat|snap|tiktok|facebook|telegram|twitter|skype|messenger)\w{0,3}(?:\s?[:=]\s?|\s(?:er|es|è|est|is|je|jest|som|as|como|come|comme|ako|jako)\s)(?P<value>(?=[\w.]*[\d_.])[a-z][\w.]{2,30}(?<!\.))", _always, "name on a social network", 0.85, _ANY),
     _kind("ACCOUNT", r"(?<!\w)(?:NO\d\d(?: ?\d){11}|BE\d\d(?: ?\d){12}|(?:SK|ES|CZ)\d\d(?: ?\d){20}|PL ?\d\d(?: ?\d){24}|DE\d\d(?: ?\d){18}|AT\d\d(?: ?\d){16}|IT\d\d ?[A-Z](?: ?\d){22}|FR\d\d(?: ?[0-9A-Z]){23})(?!\w)", _always, "form of an IBAN", 0.9),
     _kind("ACCOUNT", r"(?<![\w.])\d{2}(?: ?\d{4}){6}\b", _is_polish_account, "Polish account, right check digits", 0.99),
+    _kind("NATIONAL-ID", rf"(?<![\w+.,]){_NIR}(?:[ .-]?\d){{2}}(?![\w]|[.,]\d)", is_nir, "French social security number, key right", 0.99, _ANY),
+    _kind("NATIONAL-ID", rf"(?<!\w)(?:{_SECURITY_WORDS})(?!\w)[^\d\n]{{0,30}}(?P<value>{_NIR}(?:[ ./-]{{0,3}}\d ?\d)?)(?![\w]|[.,]\d)", _always, "form of a French social security number after a word for it", 0.95, _ANY),
+    _kind("NATIONAL-ID", r"(?<![\w-])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d\d(?:[ -]?\d\d){2}[ -]?[A-D](?![\w-])", _always, "form of a National Insurance number", 0.93),
+    _kind("NATIONAL-ID", rf"(?<!\w)(?:{_INSURANCE_WORDS})(?!\w)[^\d\n.]{{0,24}}?(?<!\w)(?P<value>[A-Z]{{2}}[ -]?\d\d(?:[ -]?\d\d){{2}}(?:[ -]?[A-D])?)(?![\w-])", _always, "form of a National Insurance number after a word for it", 0.97, _ANY),
     _kind("CARD", r"(?<![\w+.])\d(?:[ -]?\d){12,18}(?![\w]|[.,]\d)", is_card, "payment card, right check digit", 0.97),
     _kind("NATIONAL-ID", r"\b[A-Z]{6}\s?\w{5}\s?\w{4}[A-Z]\b", is_codice_fiscale, "codice fiscale, control letter right", 0.99, _ANY),
     _kind("NATIONAL-ID", r"\b(?:[XYZ][ -]?\d{7}|\d{8}|\d{2}\.\d{3}\.\d{3})[ -]?[A-Z]\b", is_dni_nie, "DNI or NIE, letter right", 0.99, _ANY),

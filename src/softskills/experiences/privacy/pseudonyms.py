@@ -301,7 +301,7 @@ def find_all(folded: str, language: str, claims: Claims) -> tuple[str, ...]:
     languages = languages_of(story.words, language)
     claims.add_all(find_court_marks(folded))
     claims.add_all(find_fixed_forms(folded))
-    claims.add_all(find_dates(folded))
+    claims.add_all(find_dates(folded, languages))
     claims.add_all(find_told_numbers(folded))
     told = [*find_workplaces(story, languages), *find_organisations(story, languages), *find_titles(story, languages)]
     named = joined_finds([with_tail(found, story, languages) for found in told])

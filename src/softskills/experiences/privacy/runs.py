@@ -25,6 +25,12 @@ _NOT_BEFORE_PERSONS = words_in(
     "i en in de a til fra el la los las este esta desde hasta un una il lo the of since until last next this by from on w v do od na "
     "og y e å sol juni april juliol mes kl før etter hele midten slutten starten begynnelsen cada todo todos por uno una old new our his her"
 )
+_ENGLISH_DAYS = words_in("monday tuesday wednesday thursday friday saturday sunday")
+_BEFORE_SHOPS = words_in("chez da hos at à en w v")
+_FEASTS_AND_NAMES = words_in("bayram bajram bairam newroz nowruz norouz navruz eid aid aïd id holi tet têt")
+_BEFORE_FEASTS = words_in(
+    "a al per por para pour på for för til at z k ku o po pred przed dla podczas počas durante avant prima antes"
+)
 _LONGEST_CLITIC = 3
 _KIN = frozenset({"CHILD", "PARTNER", "PARENT", "SIBLING", "RELATIVE", "NEIGHBOUR", "FRIEND"})
 _SAINT = words_in("st sv św")
@@ -85,7 +91,7 @@ def runs(story: Story, languages: tuple[str, ...], claims: Claims) -> Iterator[R
         i = end
 
 
-def _named_anyway(story: Story, i: int, languages: tuple[str, ...]) -> bool:
+def _named_anyway(story: Story, i: int, languages: tuple[str, ...]) -> bool:  # noqa: PLR0911 - one rule after another
     """A word that stays by itself (June, Milka, Jordan) is a name beside a title, a word of kinship or a surname."""
     word = story.words[i]
     if not word.first and story.gap(i) == " " and not names_nobody(word.text) and i:
@@ -94,8 +100,16 @@ def _named_anyway(story: Story, i: int, languages: tuple[str, ...]) -> bool:
             return True  # ma fille Lune
     if key(word.text) not in lists().first_names and not surname_form(word.text, ()):
         return False
-    if word.lower in _MOSTLY_PERSONS and not word.first and story.words[i - 1].lower not in _NOT_BEFORE_PERSONS:
+    before = story.words[i - 1].lower if i else ""
+    if word.first and word.lower in _ENGLISH_DAYS and languages[:1] != ("en",):
+        return False
+    alone = i + 1 >= len(story.words) or story.gap(i + 1) != " " or not story.words[i + 1].capital
+    if word.lower == "zara" and before in _BEFORE_SHOPS and alone:
+        return False
+    if word.lower in _MOSTLY_PERSONS and not word.first and before not in _NOT_BEFORE_PERSONS:
         return True
+    if word.lower in _FEASTS_AND_NAMES and before in _NOT_BEFORE_PERSONS | _BEFORE_FEASTS:
+        return False
     role, _ = role_before(story, i, languages)
     if role or role_after(story, i, languages):
         return True
@@ -155,7 +169,7 @@ def _continues(story: Story, i: int, languages: tuple[str, ...], claims: Claims)
     if (
         not following.capital
         or not claims.free(following.start, following.end)
-        or kept_length((following.text,), languages)
+        or kept_length(tuple(other.text for other in words[i + steps : i + steps + 3]), languages)
     ):
         return 0
     tie = words[i].lower in _TIES | {"del", "della"} and steps == 1

@@ -76,14 +76,14 @@ def _small_name(story: Story, i: int, languages: tuple[str, ...], *, casual: boo
         )
     )
     everyday = is_everyday(text, languages) and not (mine and len(text) > _SHORTEST)
-    flagged = bool(names.get(plain, frozenset()) & set(languages))
+    flagged = bool(names.get(plain, frozenset()) & {*languages, "en"})
     role, before = role_before(story, i, languages)
     kind = role if role in PERSONS else "PERSON"
     if (
         listed
         and not everyday
         and not flagged
-        and not (casual and is_kept(text, languages))
+        and not ((casual or not role) and is_kept(text, languages))
         and (len(text) > _SHORTEST or role or casual)
     ):
         return Found(word.start, word.end, kind, "first name of the list in small letters", 0.7)

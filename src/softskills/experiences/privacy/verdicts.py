@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from softskills.experiences.privacy.context import AND, PLURAL_ROLES, place_evidence, role_after, role_before
 from softskills.experiences.privacy.knowledge import Knowledge, knowledge
+from softskills.experiences.privacy.lists import is_everyday
 from softskills.experiences.privacy.runs import Run
 from softskills.experiences.privacy.words import FUNCTION_WORDS, Story, Word
 
@@ -73,7 +74,7 @@ def verdict(story: Story, run: Run, languages: tuple[str, ...], before: Before) 
     evidence = place_evidence(story, run.begin, languages)
     if len(names) > 1:
         return _of_several(known, evidence, first=words[0].first)
-    if _brand_like(names[0].text):
+    if _brand_like(names[0].text) or _english_phrase(story, run.end - 1, languages):
         return None
     if words[0].first:
         return _at_a_beginning(story, run, known[0])
@@ -107,6 +108,26 @@ def _of_several(known: Sequence[Knowledge], evidence: str, *, first: bool) -> Ve
     if all(k.everyday for k in known) or (first and any(k.everyday for k in known)):
         return None
     return Verdict("PERSON", "capitals that no dictionary has", 0.65)
+
+
+def _english_phrase(story: Story, i: int, languages: tuple[str, ...]) -> bool:
+    """Whether a word goes on with a small one that only English has: Grace period.
+
+    Examples
+    --------
+    >>> _english_phrase(Story("Hope springs wiecznie."), 0, ("pl",)), _english_phrase(Story("Grace powiedziała"), 0, ("pl",))
+    (True, False)
+    """
+    if languages[:1] == ("en",) or i + 1 >= len(story.words) or story.gap(i + 1) != " ":
+        return False
+    word, following = story.words[i].text, story.words[i + 1].text
+    return (
+        following.islower()
+        and len(following) > 3
+        and is_everyday(word, ("en",))
+        and is_everyday(following, ("en",))
+        and not is_everyday(following, languages[:1])
+    )
 
 
 def _at_a_beginning(story: Story, run: Run, know: Knowledge) -> Verdict:
