@@ -19,7 +19,7 @@ import pytest
 from hypothesis import settings
 
 import softskills as sk
-from softskills.encoding import Encoder
+from softskills.encoding import Encoder, VectorCache
 
 _NETWORK = {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"}
 _HERE = ("127.", "::1", "localhost")
@@ -64,8 +64,9 @@ def _own_cache(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def mapper():
-    return sk.load_mapper()
+def mapper(_own_cache):
+    """What is shipped; a text that several tests map is encoded once in the run."""
+    return sk.load_mapper(cache=VectorCache())
 
 
 @pytest.fixture(scope="session")

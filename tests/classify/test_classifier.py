@@ -270,6 +270,8 @@ def test_the_shipped_head_beats_chance_and_similarity_on_stories_it_has_not_seen
 
 def test_the_shipped_head_beats_the_baselines_on_the_test_part(mapper):
     units, Y = sk.seed_corpus("test")
+    third = units["narrative_id"].isin(units["narrative_id"].unique()[::3])  # of the stories, in each language
+    units, Y = units[third], Y[third]
     trained = sk.accuracy(Y, mapper.predict_proba(units), by=units["language"], resamples=0).set_index("group")
     chance = Y.mean().max()
     assert trained.loc["all", "R@1"] > 0.3 and trained["R@1"].min() > 2 * chance

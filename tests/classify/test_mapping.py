@@ -34,11 +34,21 @@ def test_without_evidence_only_offsets(mapper, samples):
     assert (hits["evidence"] == "").all() and hits["end"].gt(hits["start"]).all()
 
 
-def test_the_cache_changes_nothing(mapper, samples, tmp_path):
+def test_the_cache_changes_nothing(samples, tmp_path):
     cached = sk.load_mapper(cache=VectorCache(tmp_path))
-    plain = mapper.map(samples.head(10))
+    plain = sk.load_mapper().map(samples.head(10))
     pd.testing.assert_frame_equal(cached.map(samples.head(10)), plain, atol=1e-5)
     pd.testing.assert_frame_equal(cached.map(samples.head(10)), plain, atol=1e-5)
+
+
+def test_the_wording_of_the_framework_is_encoded_once_for_all_sessions(tiny_file, letters, tmp_path):
+    exp = pd.DataFrame({"narrative_id": ["a"], "text": ["I made soup. I mended a chair."], "language": ["en"]})
+    framework, cache = sk.load_framework(tiny_file), VectorCache(tmp_path)
+    first = sk.Mapper(framework, letters, cache=cache).map(exp)
+    encoded = letters.calls
+    pd.testing.assert_frame_equal(sk.Mapper(framework, letters, cache=cache).map(exp), first)
+    assert letters.calls == encoded > 0
+    pd.testing.assert_frame_equal(sk.Mapper(framework, letters).map(exp), first)
 
 
 def test_a_failing_row_is_named_and_the_others_are_mapped(mapper, monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from softskills.encoding.transformer import Transformer
+from softskills.encoding.transformer import Transformer, _gelu
 from softskills.errors import FingerprintError, ResourceError
 from softskills.resources import resource
 
@@ -74,6 +74,26 @@ def test_the_forward_pass_equals_that_of_transformers(reader):
         with torch.no_grad():
             expected = model(inputs_embeds=embedded).last_hidden_state[0].numpy()
         np.testing.assert_allclose(network.states([sequence])[0], expected, atol=2e-4)
+
+
+def test_the_activation_equals_its_definition():
+    from scipy.special import erf
+
+    x = np.concatenate([np.linspace(-12, 12, 240_000), [0, 1e6, -1e6]])
+    expected = x * 0.5 * (1 + erf(x / 2**0.5))
+    found = x.astype(np.float32).reshape(-1, 3)
+    _gelu(found)
+    np.testing.assert_allclose(found.ravel(), expected, rtol=3e-7, atol=5e-7)
+
+
+def test_what_only_fills_up_is_not_read(reader):
+    """Beside a long sequence a short one is padded; many heads' scores are made in several parts."""
+    network = reader.load()
+    short, long = [0, 5, 9, 2], [0, *range(100, 400), 2]
+    together = network.states([short, long, short])
+    for row in (0, 2):
+        np.testing.assert_allclose(together[row, :4], network.states([short])[0], atol=1e-5)
+    np.testing.assert_allclose(together[1], network.states([long])[0], atol=1e-5)
 
 
 def test_a_unit_longer_than_the_network_reads_is_read_in_parts(reader):

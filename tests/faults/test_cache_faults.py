@@ -1,8 +1,15 @@
 """A cache of vectors that was cut, changed, emptied or shared: results never change, and nothing breaks."""
 
 import multiprocessing
+import os
+import shutil
+import signal
 import sqlite3
+import tempfile
+import time
 import warnings
+from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -98,3 +105,77 @@ def test_four_processes_on_one_new_cache(tmp_path, letters):
     with sqlite3.connect(tmp_path / "cache" / "vectors.sqlite3") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
+
+
+def _write_for_ever(folder):
+    from conftest import LetterEncoder
+
+    warnings.simplefilter("ignore")
+    for number in range(10_000):
+        texts = [f"{number} {i}" for i in range(600)]
+        VectorCache(folder).encode(LetterEncoder(), texts, ["en"] * 600)
+
+
+def test_a_writer_that_is_killed_harms_neither_the_cache_nor_who_shares_it(filled, letters):
+    context = multiprocessing.get_context("fork")
+    for delay in (0.05, 0.1, 0.15, 0.2, 0.25):
+        writers = [context.Process(target=_write_for_ever, args=(filled.parent,)) for _ in range(2)]
+        for writer in writers:
+            writer.start()
+        time.sleep(delay)
+        os.kill(writers[0].pid, signal.SIGKILL)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            found = VectorCache(filled.parent).encode(letters, TEXTS, LANGUAGES)
+        os.kill(writers[1].pid, signal.SIGKILL)
+        for writer in writers:
+            writer.join()
+        assert np.array_equal(found, letters.encode(TEXTS, LANGUAGES))
+    with closing(sqlite3.connect(filled)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize("part", [None, 0, 100, 4_096, 20_000, -4_096])
+def test_cut_where_a_transaction_was_open(filled, letters, part):
+    """A power cut leaves a journal beside the database; what that would undo may no longer be there."""
+    journal = filled.with_name("vectors.sqlite3-journal")
+    with closing(sqlite3.connect(filled)) as connection:
+        connection.execute("PRAGMA cache_size = 1")  # so that half of it is in the file already
+        connection.executemany("REPLACE INTO vectors SELECT key, ?, 0 FROM vectors LIMIT 300", [(bytes(108),)] * 2)
+        kept = [shutil.copy(path, f"{path}.kept") for path in (filled, journal)]
+        connection.rollback()
+    for path in kept:
+        Path(path).replace(path.removesuffix(".kept"))
+    if part is not None:
+        filled.write_bytes(filled.read_bytes()[:part])
+    assert same(filled.parent, letters)
+    assert same(filled.parent, letters)
+
+
+@pytest.fixture
+def forbidden():
+    """A folder that this user may read and not write; for root, who may do anything, as another user."""
+    folder = Path(tempfile.mkdtemp())  # not below that of pytest, which is closed to other users
+    yield folder
+    folder.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_cache_that_this_user_may_not_write_changes_nothing(forbidden, letters, begun):
+    if begun:
+        VectorCache(forbidden).encode(letters, TEXTS[:20], ["en"] * 20)
+        for path in forbidden.iterdir():
+            path.chmod(0o444)
+    forbidden.chmod(0o555)
+    root = os.geteuid() == 0
+    try:
+        if root:
+            os.seteuid(65_534)
+        with pytest.warns(RuntimeWarning, match="nothing is kept"):
+            found = VectorCache(forbidden).encode(letters, TEXTS[:40], ["en"] * 40)
+    finally:
+        if root:
+            os.seteuid(0)
+    np.testing.assert_array_equal(found, letters.encode(TEXTS[:40], ["en"] * 40))
+    assert {path.name for path in forbidden.iterdir()} <= {"vectors.sqlite3", "vectors.secret"}

@@ -56,6 +56,22 @@ def test_a_full_disk_leaves_no_half_output_and_what_is_done_is_kept(disk, tmp_pa
     assert output.read_bytes() == (tmp_path / "plain.csv").read_bytes()
 
 
+def test_output_and_cache_on_one_full_disk(disk, tmp_path, tiny_file, letters, monkeypatch):
+    folder, mount_again = disk
+    monkeypatch.setattr(runs, "_STORIES", 20)
+    framework = sk.load_framework(tiny_file)
+    told = [" ".join(f"I cooked soup number {i} for {j} of them." for j in range(20)) for i in range(120)]
+    rows = {"narrative_id": range(120), "text": told}
+    source = sk.write_table(pd.DataFrame(rows).assign(language="en"), tmp_path / "in.csv")
+    with pytest.warns(RuntimeWarning, match="nothing is kept"), pytest.raises(OutputError, match="the disk is full"):
+        map_file(source, folder / "out.csv", sk.Mapper(framework, letters, cache=VectorCache(folder / "cache")))
+    assert not (folder / "out.csv").exists()
+    mount_again("size=50m")
+    map_file(source, folder / "out.csv", sk.Mapper(framework, letters, cache=VectorCache(folder / "cache")))
+    map_file(source, tmp_path / "plain.csv", sk.Mapper(framework, letters))
+    assert (folder / "out.csv").read_bytes() == (tmp_path / "plain.csv").read_bytes()
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet", ".jsonl"])
 def test_a_full_disk_keeps_the_old_file(disk, suffix):
     folder, _ = disk

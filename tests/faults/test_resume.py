@@ -1,9 +1,13 @@
 """A run over a file that ends in the middle, in every way one process can be made to end: nothing lost, nothing wrong."""
 
 import errno
+import multiprocessing
 import os
+import resource
 import stat
 import warnings
+from contextlib import contextmanager
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -200,3 +204,78 @@ def test_a_cache_that_fails_in_the_middle_changes_nothing(tmp_path, source, mapp
         map_file(source, tmp_path / "out.csv", Failing(mapper.framework, letters, cache=cached.cache))
     map_file(source, tmp_path / "plain.csv", mapper)
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "plain.csv").read_bytes()
+
+
+def _killed_when(name, source, output, mapper):
+    """A run that ends, as by ``kill -9``, when a file of this name is complete and not yet in its place."""
+
+    def run():
+        move = os.replace
+        os.replace = lambda old, new: os._exit(9) if Path(new).name == name else move(old, new)
+        map_file(source, output, mapper, progress=False)
+
+    child = multiprocessing.get_context("fork").Process(target=run)
+    child.start()
+    child.join(60)
+    assert child.exitcode == 9
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.problems.csv", "000002.parquet"])
+def test_what_was_half_written_when_it_was_killed_is_private_and_does_not_stay(tmp_path, source, mapper, name):
+    output = tmp_path / "out.csv"
+    for _ in range(2):
+        _killed_when(name, source, output, mapper)
+        beside = {path.name for path in tmp_path.iterdir()} - {"in.csv", "tiny.yaml"}
+        assert beside - {"out.problems.csv"} == {"out.csv.unfinished"}  # 0700, and forget knows of it
+        assert len([path for path in journal_folder(output).iterdir() if path.name.startswith(".")]) == 1
+    map_file(source, output, mapper)
+    map_file(source, tmp_path / "plain.csv", mapper)
+    assert output.read_bytes() == (tmp_path / "plain.csv").read_bytes()
+    assert not journal_folder(output).exists()
+
+
+def test_files_that_are_none_of_ours_stay(tmp_path, source, mapper):
+    folder = tmp_path / "out.csv.unfinished"
+    folder.mkdir()
+    for name in ("thesis.parquet", ".profile.settings", "1.parquet"):
+        (folder / name).write_text("mine")
+    (folder / "000000.parquet").write_text("of a run with another input")
+    map_file(source, tmp_path / "out.csv", mapper)
+    assert {path.name for path in folder.iterdir()} == {"thesis.parquet", ".profile.settings", "1.parquet"}
+
+
+def test_a_link_in_place_of_the_folder_is_not_followed(tmp_path, source, mapper):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "run.txt").write_text("mine")
+    (tmp_path / "out.csv.unfinished").symlink_to(elsewhere)
+    with pytest.raises(OutputError, match="is a link"):
+        map_file(source, tmp_path / "out.csv", mapper)
+    assert (elsewhere / "run.txt").read_text() == "mine" and len(list(elsewhere.iterdir())) == 1
+
+
+@contextmanager
+def no_file_beyond(size):
+    """The system refuses to let any file of this process grow further: a full disk that needs no mounting."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("size", [1_000, 9_000])
+def test_files_that_cannot_grow(tmp_path, mapper, letters, size):
+    rows = {"narrative_id": range(40), "text": [f"I cooked soup number {i} for all. " * 5 for i in range(40)]}
+    source = sk.write_table(pd.DataFrame(rows).assign(language="en"), tmp_path / "in.csv")
+    output = tmp_path / "out.csv"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # the cache says that nothing is kept
+        with no_file_beyond(size), pytest.raises(OutputError, match=r"cannot be written"):
+            map_file(source, output, sk.Mapper(mapper.framework, letters, cache=VectorCache(tmp_path / "cache")))
+        assert not output.exists()
+        map_file(source, output, sk.Mapper(mapper.framework, letters, cache=VectorCache(tmp_path / "cache")))
+    map_file(source, tmp_path / "plain.csv", mapper)
+    assert output.read_bytes() == (tmp_path / "plain.csv").read_bytes()
+    assert not list(tmp_path.rglob(".*"))

@@ -148,3 +148,23 @@ def test_control_characters_as_excel_itself_writes_them(tmp_path):
     assert read_table(path)["text"].tolist() == ["one\r\ntwo _x000D_"]
     sheet = load_workbook(sk.write_table(pd.DataFrame({"t": ["=1+1"]}), tmp_path / "y.xlsx")).active
     assert sheet["A2"].quotePrefix and sheet["A2"].data_type == "s"
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path):
+    import tracemalloc
+
+    from softskills.experiences.tables import read_experiences_in_parts
+
+    def peak(stories: int) -> int:
+        path = tmp_path / f"{stories}.csv"
+        with path.open("w") as stream:
+            stream.write("narrative_id,text\n")
+            stream.writelines(f"{i},{'I cooked soup for all of them. ' * 60}\n" for i in range(stories))
+        tracemalloc.start()
+        assert sum(len(part) for part in read_experiences_in_parts(path, rows=100, characters=200_000)) == stories
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    peak(100)  # what is loaded at first use
+    assert peak(4_000) < 1.3 * peak(500)  # 7 MB against 1 MB

@@ -14,6 +14,7 @@ import softskills as sk
 from softskills.cli import main
 from softskills.errors import OutputError, SoftskillsError
 from softskills.files import read_table, write_in_parts, write_text
+from softskills.report.document import Bullets, Data, Document, Heading, Quote
 
 FORMATS = [".csv", ".xlsx", ".parquet", ".jsonl"]
 SLOWLY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -176,6 +177,15 @@ def test_no_argument_breaks_the_command_line(tmp_path, capsys):
         assert main(arguments) == 1
         said = capsys.readouterr()
         assert "Traceback" not in said.err and "error of the program" not in said.err, said.err
+
+
+def test_a_table_of_empty_texts_is_still_a_table():
+    """Found by fuzzing: the width of a column in which nothing stands divided by zero."""
+    frame = pd.DataFrame({"a": ["", ""], "b": [1.5, float("nan")]})
+    report = Document(
+        "", "nb", (Heading(1, ""), Bullets(["", ""]), Quote("", "nb", ""), Data(frame, "", head=("", "")))
+    )
+    assert "<table" in report.html() and report.markdown()
 
 
 def test_errors_of_ours_are_the_only_ones(tmp_path):

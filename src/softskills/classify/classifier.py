@@ -134,7 +134,7 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             if X["split"].eq("test").any():
                 raise InputError('X holds rows of the test part; fit on X[X["split"] != "test"]')
             development = X["split"].eq("development").to_numpy()
-        vectors, owners = wording_examples(bare.framework, bare.encoder)
+        vectors, owners = wording_examples(bare.framework, bare.encoder, cache=bare.cache)
         places = np.array([classes.index(name) if name in classes else -1 for name in bare.framework.ids])[owners]
         head = fit_head(
             bare.features(units),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
+import re
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from softskills.errors import OutputError
 from softskills.files import write_table, write_text
 
 _RUN = "run.txt"
+_OURS = re.compile(r"\d{6}(\.problems)?\.parquet|run\.txt|lock")
 
 
 class Journal:
@@ -27,7 +29,8 @@ class Journal:
     Notes
     -----
     A part is written aside and moved into place, problems before suggestions: where its suggestions are, all of it
-    is. The folder has mode 0700, since the parts hold what the output will hold.
+    is. The folder has mode 0700, since the parts hold what the output will hold. What a killed run had half written,
+    of the output too, lies here and goes with the folder. Files that this program did not write are never deleted.
     """
 
     def __init__(self, output: Path, run: str) -> None:
@@ -37,14 +40,16 @@ class Journal:
         self._lock: int | None = None
 
     def __enter__(self) -> Journal:
+        if self.folder.is_symlink():  # parts with people's words would go where it leads
+            raise OutputError(f"{self.folder} is a link, where the parts of this run would be kept; move it away")
         try:
             self.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
             self._acquire()
             if self._said() != self._run:
-                for path in self.folder.iterdir():
-                    if path.name != "lock":
-                        path.unlink()
+                self._empty(but="lock")
                 write_text(self._run, self.folder / _RUN)
+            else:
+                self._empty(half_written=True)
         except OSError as error:
             self._release()
             raise OutputError(f"{self._output}: cannot be written: {error.strerror or error}") from error
@@ -108,7 +113,17 @@ class Journal:
     def remove(self) -> None:
         """Delete the folder, after the output has been written."""
         self._release()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        with suppress(OSError):  # the output is there; what is left is begun anew, or is somebody else's
+            self._empty()
+            self.folder.rmdir()
+
+    def _empty(self, *, but: str = "", half_written: bool = False) -> None:
+        """Delete what this program wrote, or only what an earlier run was killed over."""
+        half = re.compile(rf"\.({_OURS.pattern}|{re.escape(self._output.stem[:30])}.*)\.\w{{8}}")
+        for path in self.folder.iterdir():
+            ours = half.fullmatch(path.name) or (not half_written and _OURS.fullmatch(path.name))
+            if ours and path.name != but and not path.is_dir():
+                path.unlink()
 
 
 def journal_folder(output: Path) -> Path:

@@ -58,7 +58,7 @@ class Mapper:
     @cached_property
     def anchors(self) -> Anchors:
         """The framework's wording, encoded once."""
-        return anchors(self.framework, self.encoder)
+        return anchors(self.framework, self.encoder, cache=self.cache)
 
     @property
     def classes(self) -> tuple[str, ...]:

@@ -253,7 +253,8 @@ def _finish(journal: Journal, parts: int, output: Path, mapper: Mapper, *, force
         counts["left_out"] += problems.loc[problems["severity"] == "error", "row"].nunique()
     named = problems_path(output)
     if counts["named"]:
-        write_in_parts((table for i in range(parts) if len(table := journal.problems(i))), named, force=True)
+        told = (table for i in range(parts) if len(table := journal.problems(i)))
+        write_in_parts(told, named, force=True, aside=journal.folder)
     elif named.exists() and _is_table_of_problems(named):
         named.unlink()  # of an earlier run with this output
 
@@ -268,8 +269,8 @@ def _finish(journal: Journal, parts: int, output: Path, mapper: Mapper, *, force
             competences.update(seen["competence"].tolist())
             yield hits
 
-    write_in_parts(counted(), output, force=force)
+    write_in_parts(counted(), output, force=force, aside=journal.folder)
     most = [(name, mapper.framework.label(name, "en"), count) for name, count in competences.most_common(_MOST_NAMED)]
     numbers = ("left_out", "unserved", "empty", "units", "suggested", "uncertain", "named", "rows")
-    told = {name: counts[name] for name in numbers}
-    return FileMapping(output, named if counts["named"] else None, most=tuple(most), **told, **facts)
+    summed = {name: counts[name] for name in numbers}
+    return FileMapping(output, named if counts["named"] else None, most=tuple(most), **summed, **facts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from softskills.encoding import Encoder, Vectors
+from softskills.encoding import Encoder, VectorCache, Vectors
 from softskills.framework import Framework
 from softskills.framework.model import UNDETERMINED, in_language
 
@@ -44,7 +44,7 @@ class Anchors:
         return self.texts[int(own[np.argmax(self.vectors[own] @ vector)])]
 
 
-def anchors(framework: Framework, encoder: Encoder, *, language: str = "") -> Anchors:
+def anchors(framework: Framework, encoder: Encoder, *, language: str = "", cache: VectorCache | None = None) -> Anchors:
     """Encode the wording of a framework in one language.
 
     Parameters
@@ -53,6 +53,8 @@ def anchors(framework: Framework, encoder: Encoder, *, language: str = "") -> An
     encoder : Encoder
     language : str, optional
         English where the framework has it (most encoders know it best), else its default language.
+    cache : VectorCache, optional
+        Keeps the vectors for the next session.
     """
     chosen = language or ("en" if "en" in framework.languages else framework.default_language)
     texts: list[str] = []
@@ -68,12 +70,21 @@ def anchors(framework: Framework, encoder: Encoder, *, language: str = "") -> An
         owners += [position] * len(wording)
     # Wording whose language was not said is read as it stands, as English is.
     code = "en" if chosen == UNDETERMINED else chosen
-    vectors = encoder.encode(texts, [code] * len(texts))
+    vectors = _encode(encoder, texts, [code] * len(texts), cache)
     return Anchors(tuple(texts), np.array(owners), vectors, len(framework))
 
 
-def wording_examples(framework: Framework, encoder: Encoder) -> tuple[Vectors, NDArray[np.int64]]:
+def wording_examples(
+    framework: Framework, encoder: Encoder, *, cache: VectorCache | None = None
+) -> tuple[Vectors, NDArray[np.int64]]:
     """Label with definition, deeds that count, and indicators, in every language the encoder serves.
+
+    Parameters
+    ----------
+    framework : Framework
+    encoder : Encoder
+    cache : VectorCache, optional
+        Keeps the vectors for the next session; without it some thousand pieces of wording take half a minute.
 
     Returns
     -------
@@ -96,4 +107,8 @@ def wording_examples(framework: Framework, encoder: Encoder) -> tuple[Vectors, N
             texts += wording
             codes += ["en" if code == UNDETERMINED else code] * len(wording)
             owners += [position] * len(wording)
-    return encoder.encode(texts, codes), np.array(owners, dtype=np.int64)
+    return _encode(encoder, texts, codes, cache), np.array(owners, dtype=np.int64)
+
+
+def _encode(encoder: Encoder, texts: list[str], languages: list[str], cache: VectorCache | None) -> Vectors:
+    return encoder.encode(texts, languages) if cache is None else cache.encode(encoder, texts, languages)

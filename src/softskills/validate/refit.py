@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from softskills.classify import Mapper
 from softskills.classify.head import Wording, fit_head
 from softskills.classify.zeroshot import wording_examples
-from softskills.encoding import Encoder, Vectors
+from softskills.encoding import Encoder, VectorCache, Vectors
 from softskills.errors import InputError
 from softskills.framework import Framework
 from softskills.validate.coded_sample import CodedSample
@@ -62,7 +62,7 @@ def refitted(
     if len(set(groups)) < 2:
         raise InputError(f"refit={column!r}: all units are of one group, {groups[0]!r}; leaving it out leaves nothing")
     texts, settings = sample.units["text"].to_numpy(dtype=object), _settings(classifier)
-    wording = Wording(*_wording(mapper.framework, cast("Hashable", mapper.encoder)), settings["wording"])
+    wording = Wording(*_wording(mapper.framework, cast("Hashable", mapper.encoder), mapper.cache), settings["wording"])
     places = np.array([mapper.classes.index(name) if name in mapper.classes else -1 for name in mapper.framework.ids])
     kept = places[wording.owners] >= 0
     wording = Wording(wording.vectors[kept], places[wording.owners][kept], wording.weight)
@@ -103,9 +103,9 @@ def _settings(classifier: Mapper | SkillClassifier) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _wording(framework: Framework, encoder: Hashable) -> tuple[Vectors, NDArray[np.int64]]:
-    """Some thousand pieces of wording: encoded once in a session."""
-    return wording_examples(framework, cast("Encoder", encoder))
+def _wording(framework: Framework, encoder: Hashable, cache: VectorCache | None) -> tuple[Vectors, NDArray[np.int64]]:
+    """Some thousand pieces of wording: encoded once in a session, and with a cache once for all sessions."""
+    return wording_examples(framework, cast("Encoder", encoder), cache=cache)
 
 
 def _empty(name: str, shape: tuple[int, ...]) -> Scored:
