@@ -13,6 +13,8 @@ from softskills.experiences.privacy import _find
 
 EXAMPLES = {
     "nb": """
+hun hjelper meg med alt. vi bor i <ås> nå, før bodde vi på mottak i <hå>. jeg jobber på <blomsterbutikken lotus> og lager kranser
+Hun døde på <19/7>, og jeg fikk 7/10 på prøven.
 Vi bor i <Bjørnstjerne Bjørnsons gate 112>, hun i <Tante Ulrikkes vei 39>, siden <03.04>, prisen var 3.04 kr.
 Han går i tredje på <Kringsjå> og trives.
 Datteren min begynte på <Åsgård ungdomsskole> i fjor.
@@ -44,6 +46,8 @@ Fra <3. mai -21> var jeg sykmeldt.
 På <Delta voksenskole> lærte jeg å lese.
 """,
     "es": """
+cuido a dos señoras, una por la mañana la señora <pilar> y otra por la tarde que se llama <consuelo> y tiene tos
+no se hacer y yo no se, de todo un poco. soy <jhoselyn>, peruana. la profe <itziar> del <centro de formacion el puntal> me dijo
 Vivo en la <calle Toledo, 47, 3.º B>, y ella en <Plaza de los Irlandeses, 4, 1.º A>, <28801>, desde <veintiuno de marzo>.
 Vivíamos en <17 Fuchsia Grove> con otra familia.
 Mi hijo está en el <CP San Roque> y la niña en el <IES Mar Menor>.
@@ -63,6 +67,7 @@ Hice el curso en <Cruz Blanca Huelva>.
 Nací en <San Pedro Sula> y vivo en <Sant Boi de Llobregat>.
 """,
     "it": """
+buongiorno il bimbo ha la tosse brutta, lo porto dal dottor <manfredini>. ho pagato all'<istituto comprensivo carducci> in segreteria
 Sono arrivata <ventuno marzo>, al mattino.
 Lavoravo alla <Barilla> e prima alla <Lavanderia Splendor>.
 Facevo le pulizie da <Zara Home> e al <Bar Centrale>.
@@ -176,6 +181,8 @@ Nájdete nás na <Mierovej ul. 12> alebo na <Hlavnej>.
 Kto ide <16. 5.> na burzu?
 """,
     "en": """
+hiya its <samira> mum of <ayub> in reception, he is not coming today. can u tell miss <pritchard> pls
+Her PPS number again, <6278112CA>. His NHS number, if 111 ask, is <523 701 1217>. He sleeps.
 My NI number is <PX 88 25 06 C>, or was it <AB123456D>?
 I'm a carer with <Helping Hands Leeds>.
 We live at <Flat 4, 18 Gladstone Terrace>, <NE8 4DQ>.
@@ -194,6 +201,9 @@ We meet at <St Luke>'s church hall and the <Welcome Centre>.
 She had the op at <Pinderfields> and chemo at <Jimmy>'s.
 """,
     "pl": """
+<kasia>, sluchaj mam prosbe, odbierzesz jutro <antka> ze swietlicy? jestem w <otwocku> na szkoleniu i nie zdaze
+dzien dobry szefowa, tu <nasiba> z kuchni, czy w <bar mleczny pod kogutkiem> jest miejsce? samolot <13/09>, lotnisko <okecie>
+Prosiłam o to <1.10> i jeszcze dwa razy.
 Decyzja z <14 grudnia 2025 r.> przyszła, rehabilitacja zaczyna się <3.04>, wizyta o 9.10 kosztuje 3.12 zł.
 Karetka <9.12> zabrała mamę, wróciła <dwudziestego pierwszego marca>.
 Chodzi do <Niepublicznego Przedszkola Słoneczko>.
@@ -277,6 +287,14 @@ STAY = [
     ("pl", "Landlord powiedział nie. Monday był trudny. Grace period minął. hope mówi."),
     ("es", "Moi, dijo ella. Cobro el Carer's Allowance, el Child Benefit, Universal Credit y PIP."),
     ("sk", "Autobus ide 9.12 a cena je 3.04 eur, teplota 38.05."),
+    ("nb", "Ons: bilen på EU-kontroll hos mekanikeren. Tors: foreldremøte. Jeg var FAU-leder ved skolen."),
+    ("pl", "Ślub w Urzędzie Stanu Cywilnego. Dzwonili z Urzędu do Spraw Cudzoziemców. Kupiłam w Zarze. Zdrowaś Maryjo."),
+    ("sk", "Donesie nákup z Hoferu. Kto to zaplatí, svätý Mikuláš? A na Luciu budeme vešať ozdoby."),
+    ("it", "Ricordo il lutto, il Porrajmos."),
+    ("fr", "Avril sera calme à cause de la fête."),
+    ("es", "Ay, Milagros de la vida no hay."),
+    ("pl", "dziekuje pani bardzo, bede jutro o osmej, prosze o klucz do szafki, bo zgubilam swoj w szatni i nie mam zapasowego"),
+    ("es", "en noviembre las hojas caen, segun el dia hice sopa para todos"),
 ]  # fmt: skip
 CASES = [(language, line) for language, lines in EXAMPLES.items() for line in lines.strip().splitlines()]
 

@@ -6,6 +6,7 @@ from softskills.experiences.privacy.actions import acts, does_something
 from softskills.experiences.privacy.context import AND, HUMAN, WEAK_VERBS, role_in
 from softskills.experiences.privacy.found import PERSONS, Claims, Found
 from softskills.experiences.privacy.inflection import basic_forms, first_name_form
+from softskills.experiences.privacy.kept import is_kept
 from softskills.experiences.privacy.knowledge import knowledge
 from softskills.experiences.privacy.lists import INFLECTING, basic_word, is_everyday
 from softskills.experiences.privacy.runs import Run
@@ -47,8 +48,8 @@ def _settled(
                 claims.add(Found(found.start, found.end, "PERSON", "name elsewhere in the story", 0.75))
         elif {key(word.text), first_name_form(word.text, languages)} & forms:
             claims.add(Found(found.start, found.end, "PERSON", "name elsewhere in the story", 0.85))
-        elif word.lower in _PRONOUNS:
-            continue
+        elif word.lower in _PRONOUNS or (know.word_too and is_kept(word.text, languages)):
+            continue  # Avril sera calme
         elif know.exact and does_something(story, run.end, languages):
             claims.add(Found(found.start, found.end, "PERSON", "first name of the list before what persons do", 0.65))
         elif know.exact and (joined or (verb and following is not None and following.lower not in WEAK_VERBS)):

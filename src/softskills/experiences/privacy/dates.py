@@ -67,6 +67,14 @@ _SHORT = re.compile(
     rf"(?P<value>{_DAY}(?:/(?:0?[1-9]|1[0-2])|\.(?:0[1-9]|1[0-2])))(?![\d/]|[.,:]\d|\s?(?:%|€|kr|eur|zł|km|kg|h\b|m\b))",
     re.IGNORECASE,
 )
+# på 19/7, samolot 13/09, prosiłam o to 1.10: no share (3/4), no mark (8/10)
+_AFTER_A_DEED = re.compile(
+    r"\b(?:på|samolot\w*|wylot\w*|przylot\w*|lot|flyet|avreise|avreisen)\s"
+    r"(?P<value>(?:[12]\d|3[01]|0[1-9])/(?:0?[1-9]|1[0-2])|[1-9]/0[1-9])(?![\d/]|[.,:]\d|\s?(?:%|€|kr|zł|poeng|del|av\b))"
+    r"|\b(?:prosił\w+ o (?:to|ni[ąe]\w*)|złożył\w+ (?:to|go|ją)|wysłał\w+ (?:to|go|ją)|dnia)\s"
+    r"(?P<other>(?:0?[1-9]|[12]\d|3[01])[./](?:0[1-9]|1[0-2]))(?![\d/]|[.,:]\d|\s?(?:%|€|zł|eur|rano))",
+    re.IGNORECASE,
+)
 _HOURS = re.compile(r"(?:time|møte|cita|appuntamento|visita|rendez-vous|rdv|visite|appointment|meeting)", re.IGNORECASE)
 # 12.6., 3. 9.: with a full stop behind the month, as in Slovak and Norwegian.
 _STOPPED = re.compile(
@@ -154,6 +162,13 @@ def find_dates(text: str, languages: tuple[str, ...] = ()) -> Iterator[Found]:
         if "." in match["value"] and _HOURS.match(match[0]):
             continue  # an appointment at 10.05
         yield Found(*match.span("value"), "DATE", "day and month in figures after a word for a day", 0.8)
+    for match in _AFTER_A_DEED.finditer(text):
+        yield Found(
+            *match.span("value" if match["value"] else "other"),
+            "DATE",
+            "day and month in figures after what happens on a day",
+            0.75,
+        )
     if _COMMA_IN_NUMBERS & set(languages[:1]):
         yield from _of_two_figures(text)
 

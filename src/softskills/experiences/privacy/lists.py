@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import combinations, product
 
 from softskills.experiences.privacy.words import bare, key, words_in
 from softskills.resources import resource
@@ -180,6 +181,45 @@ def is_everyday(word: str, languages: tuple[str, ...]) -> bool:
     if "-" in lower:
         return all(is_everyday(part, languages) for part in lower.split("-") if part)
     return False
+
+
+_MARKED = {
+    "pl": {"a": "ą", "c": "ć", "e": "ę", "l": "ł", "n": "ń", "o": "ó", "s": "ś", "z": "żź"},
+    "sk": {"a": "áä", "c": "č", "d": "ď", "e": "é", "i": "í", "l": "ľĺ", "n": "ň", "o": "óô", "r": "ŕ", "s": "š", "t": "ť", "u": "ú", "y": "ý", "z": "ž"},
+    "es": {"a": "á", "e": "é", "i": "í", "n": "ñ", "o": "ó", "u": "úü"},
+    "it": {"a": "à", "e": "èé", "i": "ì", "o": "ò", "u": "ù"},
+    "fr": {"a": "àâ", "c": "ç", "e": "éèêë", "i": "îï", "o": "ô", "u": "ùûü"},
+    "nb": {"a": "å", "o": "ø"},
+}  # fmt: skip
+_MOST_MARKS = 3
+
+
+@lru_cache(maxsize=50_000)
+def known_without_marks(word: str, language: str) -> bool:
+    """Whether a dictionary has the word with marks that are left out here: dziekuje, prosbe.
+
+    Examples
+    --------
+    >>> known_without_marks("dziekuje", "pl"), known_without_marks("zzz", "pl")
+    (True, False)
+    """
+    marked = _MARKED.get(language, {})
+    words = _dictionary(language)
+    places = [i for i, letter in enumerate(word) if letter in marked]
+    if not word.isascii() or len(word) > _LONGEST_UNMARKED:
+        return False
+    for count in range(1, _MOST_MARKS + 1):
+        for chosen in combinations(places, count):
+            for letters in product(*(marked[word[i]] for i in chosen)):
+                written = list(word)
+                for i, letter in zip(chosen, letters, strict=True):
+                    written[i] = letter
+                if "".join(written) in words:
+                    return True
+    return False
+
+
+_LONGEST_UNMARKED = 18
 
 
 def _is_compound(word: str, words: Mapping[str, str]) -> bool:

@@ -17,6 +17,7 @@ from softskills.experiences.privacy.found import Claims, Found, joined_finds
 from softskills.experiences.privacy.identities import PLACEHOLDER, Register, numbers_taken
 from softskills.experiences.privacy.key import COLUMNS, KeyTable, name_of, text_column
 from softskills.experiences.privacy.names import find_names
+from softskills.experiences.privacy.no_capitals import as_with_capitals
 from softskills.experiences.privacy.offsets import OffsetMap
 from softskills.experiences.privacy.organisation_tails import with_tail
 from softskills.experiences.privacy.organisations import find_organisations
@@ -299,6 +300,7 @@ def find_all(folded: str, language: str, claims: Claims) -> tuple[str, ...]:
     folded = _LONGEST_RUN.sub(lambda match: " " * len(match[0]), folded)
     story = Story(folded)
     languages = languages_of(story.words, language)
+    story = as_with_capitals(story, languages)
     claims.add_all(find_court_marks(folded))
     claims.add_all(find_fixed_forms(folded))
     claims.add_all(find_dates(folded, languages))

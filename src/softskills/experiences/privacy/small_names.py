@@ -8,7 +8,14 @@ from softskills.experiences.privacy.context import MINE, place_evidence, role_be
 from softskills.experiences.privacy.found import PERSONS, Claims, Found
 from softskills.experiences.privacy.inflection import first_name_form, place_form, surname_form
 from softskills.experiences.privacy.kept import is_kept
-from softskills.experiences.privacy.lists import INFLECTING, basic_word, is_everyday, lists, proper_lemma
+from softskills.experiences.privacy.lists import (
+    INFLECTING,
+    basic_word,
+    is_everyday,
+    known_without_marks,
+    lists,
+    proper_lemma,
+)
 from softskills.experiences.privacy.words import FUNCTION_WORDS, Story, key, words_in
 
 _SURNAMED = words_in("pan pana panu panem pani panią paní pán pána pánovi pánom madame monsieur mme mr mrs dr señora señor signora signor fru herr doktor doktorka")  # fmt: skip
@@ -84,6 +91,7 @@ def _small_name(story: Story, i: int, languages: tuple[str, ...], *, casual: boo
         and not everyday
         and not flagged
         and not ((casual or not role) and is_kept(text, languages))
+        and not _lacks_marks(text, languages)
         and (len(text) > _SHORTEST or role or casual)
     ):
         return Found(word.start, word.end, kind, "first name of the list in small letters", 0.7)
@@ -111,6 +119,12 @@ def _small_name(story: Story, i: int, languages: tuple[str, ...], *, casual: boo
     if before in _SURNAMED and not everyday and surname_form(text, languages[:1]):
         return Found(word.start, word.end, kind, "surname of the list after a title", 0.7)
     return None
+
+
+def _lacks_marks(text: str, languages: tuple[str, ...]) -> bool:
+    """Segun for según, neda for nedá: a name from elsewhere, but a word of the story's language without its marks."""
+    home = lists().at_home.get(key(text), frozenset()) & _COUNTRIES.get(languages[0], frozenset())
+    return not home and known_without_marks(text, languages[0])
 
 
 def _of_somebody(story: Story, i: int) -> bool:

@@ -20,8 +20,9 @@ _LANDSCAPE = re.compile(
 
 _SHORT = 3
 _SAINTS = frozenset(
-    "svätý svätého svätému svätým svätá svätej svätú sväté święty świętego świętemu świętym święta świętej świętą błogosławiony błogosławionego".split()
+    "svaty svateho svätý svätého svätému svätým svätá svätej svätú sväté święty świętego świętemu świętym święta świętej świętą błogosławiony błogosławionego".split()
 )
+_WEEKDAYS = frozenset("man tir tirs ons tor tors fre lør søn".split())
 
 
 class Verdict(NamedTuple):
@@ -53,6 +54,8 @@ def verdict(story: Story, run: Run, languages: tuple[str, ...], before: Before) 
     words = story.words[run.begin : run.end]
     names = [word for word in words if word.capital]
     known = [knowledge(word.text, languages) for word in names]
+    if len(words) == 1 and _is_a_day(story, run.begin, languages):
+        return None
     saint = words[0] if len(words) > 1 else story.words[run.begin - 1] if run.begin else words[0]
     if saint.lower in _SAINTS and known[-1].first:
         return None  # na svätého Martina, Święty Józef
@@ -168,8 +171,24 @@ def _inside(  # noqa: PLR0911 - one rule after another
     return Verdict("PERSON", "capital inside a sentence that no dictionary has", 0.7)
 
 
+def _is_a_day(story: Story, i: int, languages: tuple[str, ...]) -> bool:
+    """Tors: foreldremøte; Na Luciu budeme piecť, but not: čakám na Luciu."""
+    word = story.words[i]
+    if languages[:1] == ("nb",):
+        return word.first and word.lower in _WEEKDAYS and story.gap(i + 1)[:1] in {":", "."}
+    if languages[:1] != ("sk",) or word.lower not in _NAME_DAYS or not i or story.words[i - 1].lower != "na":
+        return False
+    return story.words[i - 1].first or (i > 1 and story.words[i - 2].lower in {"a", "že", "vždy"})
+
+
+_NAME_DAYS = frozenset("luciu katarínu ondreja martina mikuláša barboru jána štefana jozefa michala".split())
+_LETTERED = re.compile(r"[A-ZÆØÅ]{2,5}-[a-zæøå]{4,}")  # EU-kontroll, FAU-leder
+
+
 def _is_acronym(story: Story, run: Run, names: Sequence[Word], known: Sequence[Knowledge], role: str) -> bool:
     """NAV, TV: all capitals, in a text that is not written so as a whole."""
+    if len(names) == 1 and _LETTERED.fullmatch(names[0].text):
+        return True
     if len(names) > 2 or not all(word.shouted for word in names) or _shouting(story, run):
         return False
     longest = max(len(word.text) for word in names)
