@@ -16,9 +16,9 @@ test: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -m "not slow" -n 2 --dist loadfile
 	$(BIN)/pytest -m slow
-	$(BIN)/pytest --nbmake --nbmake-timeout=300 notebooks
+	$(BIN)/pytest --nbmake --nbmake-timeout=300 -n 2 notebooks
 
 # The head of the shipped classifier, from the seed corpus and the packaged encoder, measured anew.
 model: .venv/dev

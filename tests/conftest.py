@@ -58,8 +58,10 @@ def _no_network():
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory):
-    """No test reads or writes the user's cache or audit log."""
-    os.environ["SOFTSKILLS_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    """No test reads or writes the user's cache or audit log; processes that share the tests share what was encoded."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    os.environ["SOFTSKILLS_CACHE"] = str(shared / "cache")
     os.environ["SOFTSKILLS_AUDIT"] = str(tmp_path_factory.mktemp("audit") / "audit.jsonl")
 
 
