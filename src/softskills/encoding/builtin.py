@@ -77,7 +77,7 @@ class BuiltinEncoder(UseEncoder):
     def prepare(self) -> None:
         """Begin to load the weights in the background: time that other work need not wait for."""
         super().prepare()
-        Thread(target=self._reader.load, daemon=True).start()
+        Thread(target=self._reader.load).start()
 
 
 def _runs(stories: Sequence[object]) -> list[range]:

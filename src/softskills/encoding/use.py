@@ -132,7 +132,8 @@ class UseEncoder:
 
     def prepare(self) -> None:
         """Begin to load the weights in the background: a second that other work need not wait for."""
-        Thread(target=self._load, daemon=True).start()
+        # No daemon: a process that ends while a library is being loaded in one can abort.
+        Thread(target=self._load).start()
 
     def as_read(self, texts: Sequence[str], languages: Sequence[str]) -> list[str]:
         """What the network is given to read: the texts, glossed where their language has a lexicon."""
