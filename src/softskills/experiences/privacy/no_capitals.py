@@ -92,8 +92,10 @@ def _is_word(word: str, languages: tuple[str, ...], *, marks: bool) -> bool:
     )
 
 
-def _has_marks(story: Story) -> bool:
-    return sum(not word.text.isascii() for word in story.words) * 20 > len(story.words)
+@lru_cache(maxsize=1)  # asked for every word of a story
+def _has_marks(text: str) -> bool:
+    words = text.split()
+    return sum(not word.isascii() for word in words) * 20 > len(words)
 
 
 def _is_name(story: Story, i: int, languages: tuple[str, ...], marked: set[int]) -> bool:  # noqa: PLR0911 - one question after another
@@ -104,7 +106,7 @@ def _is_name(story: Story, i: int, languages: tuple[str, ...], marked: set[int])
     known = lists()
     home = known.at_home.get(plain, frozenset()) & _COUNTRIES.get(languages[0], frozenset())
     listed = len(text) >= _LONG and (bool(home) or known.places.get(plain, True) is False)
-    ordinary = _is_word(text, languages, marks=listed or _has_marks(story))
+    ordinary = _is_word(text, languages, marks=listed or _has_marks(story.text))
     before = story.words[i - 1].lower if i and story.gap(i) in {" ", ". "} else ""
     if len(text) <= _SHORTEST - 1:  # Ås, Hå
         return (
@@ -198,7 +200,7 @@ def _of_an_organisation(story: Story, i: int, languages: tuple[str, ...]) -> set
         told, k = True, k + 1
     if k >= len(words) or (story.gap(k).strip("' ") and words[k - 1].lower != "im"):
         return set()
-    marks = _has_marks(story)
+    marks = _has_marks(story.text)
     if languages[:1] == ("es",) and words[k].lower in _ARTICLES and k + 1 < len(words) and story.gap(k + 1) == " ":
         own = words[k + 1]
         if _may_be_own(own, languages) and (
