@@ -72,18 +72,15 @@ def changed_by_pseudonymising(mapper: Maps, experiences: pd.DataFrame) -> pd.Dat
     otherwise = pd.Series([languages[name] for name, _ in changed], dtype="object")
     rows = []
     for language in ["all", *sorted(languages.unique())]:
-        chosen = [
-            column == language if language != "all" else column.notna() for column in (languages, replaced, otherwise)
-        ]
-        count, total = (
-            int(chosen[2].sum()),
-            int(len(units) if language == "all" else (units["language"] == language).sum()),
+        told, gone, count, total = (
+            len(column) if language == "all" else int((column == language).sum())
+            for column in (languages, replaced, otherwise, units["language"])
         )
         low, high = wilson(count, total)
         few = total < _LEAST_UNITS
         share = (float("nan"),) * 3 if few else (count / total, float(low), float(high))
         note = f"fewer than {_LEAST_UNITS} units" if few else ""
-        rows.append((language, int(chosen[0].sum()), int(chosen[1].sum()), total, count, *share, note))
+        rows.append((language, told, gone, total, count, *share, note))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

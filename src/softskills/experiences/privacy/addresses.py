@@ -10,7 +10,7 @@ from softskills.experiences.privacy.context import MINE
 from softskills.experiences.privacy.found import Claims, Found
 from softskills.experiences.privacy.kept import is_kept
 from softskills.experiences.privacy.lists import is_everyday, lists
-from softskills.experiences.privacy.words import bare
+from softskills.experiences.privacy.words import bare, words_in
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĘĖĚĞĢĪĮİĶĹĻĽŁŃŅŇŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
 CAP = rf"[{_UP}][^\W\d_]*(?:[-'][^\W\d_]+)*"
@@ -46,7 +46,7 @@ _NORDIC = re.compile(
     rf"(?<!\w)(?:(?:[Øø]vre|[Nn]edre|[Nn]ordre|[Ss]øndre|[Vv]estre|[Øø]stre|[Gg]amle|[Ll]ille|[Ss]tore|[Ll]ange|[Ii]ndre|[Yy]tre)\s)?(?:{CAP}\s){{0,3}}?(?:[{_UP}][^\W\d_]*(?:gata|gate|gaten|veien|vegen|vei|veg|allé|alleen|gatan)|{CAP}s?\s(?:gate|gata|vei|veien|vegen|veg|allé|plass|torg))(?!\w)(?:{_NUMBER})?"
 )
 # Tante Ulrikkes vei, Dronning Eufemias gate: part of the street also where a sentence begins.
-_NORDIC_TITLES = frozenset("tante onkel bestemor mor far dronning kong kongens dronningens prins prinsesse kronprins general biskop erkebiskop professor doktor fru fru. sankt st løytnant kaptein major".split())  # fmt: skip
+_NORDIC_TITLES = words_in("tante onkel bestemor mor far dronning kong kongens dronningens prins prinsesse kronprins general biskop erkebiskop professor doktor fru fru. sankt st løytnant kaptein major")  # fmt: skip
 _NORDIC_NUMBER = re.compile(
     rf"(?<!\w)(?:{CAP}\s){{0,2}}?[{_UP}][^\W\d_]*(?:bakken|svingen|sletta|sletten|skogen|enga|engen|myra|stubben|kollen|moen|dalen|neset|vika|viken|berget|gangen|kaia|kaien|marka|lunden|parken|tråkket|trappa|krysset|dammen|bekken|elva|fjellet|vollen|odden|stranda|holmen|heia|høgda|høyden|rabben|teigen|løkken|veita|gjerdet|stien|løkka|løkken|kroken|faret|ringen|tunet|plassen|torget|plass|torg|brygge|lia|åsen|haugen|hagen|jordet|toppen|terrasse|kleiva|smuget|grenda|bråten)\s?{_NUMBER}"
 )
@@ -85,8 +85,8 @@ _SMALL = re.compile(
     r"(?<![\w'])(?P<head>(?i:via|viale|piazza|corso|calle|avenida|plaza|rue|avenue|chaussée|ulica|ulici|ulicy|ulicę|ul\.|carrer|os\.|al\.|n[áa]mest\w+|nám\.|nábrež\w+|plac\w?|placem|osiedl\w+))\s(?P<name>(?:\d{1,2}\.?\s(?=[^\W\d_]))?(?:[^\W\d_]{2,14}\.?\s){1,4}?)(?P<number>\d{1,4}[a-zA-Z]?(?:/\d{1,3})?)"
     r"(?![\w]|[.,:]\d|\s?(?:%|€|kr|eur|euro|zł\b|år|ans|años|anni|rok|lat|dn|gior|días|jours|metr|km|volte|veces|fois|ore|horas|heures|min))"
 )
-_NO_NAMES = frozenset(
-    "da con per e in dal il di casa mi ti si che non una un tra fra dopo prima alle y que con por para en sin a las los un una et que avec pour dans sans est a à où je il elle i nie się po o z na w kde som sa je pred".split()
+_NO_NAMES = words_in(
+    "da con per e in dal il di casa mi ti si che non una un tra fra dopo prima alle y que con por para en sin a las los un una et que avec pour dans sans est a à où je il elle i nie się po o z na w kde som sa je pred"
 )
 _FLEMISH = re.compile(
     rf"(?<!\w){CAP}(?:straat|laan|weg|steenweg|plein|lei|dreef|kaai|stra(?:ß|ss)e|gasse|platz|allee)\s{_HOUSE}(?!\w)|(?<!\w){CAP}\s(?:kalea|etorbidea|plaza|carrer)\s{_HOUSE}(?!\w)"
@@ -111,11 +111,11 @@ _CASUAL = re.compile(
 _ADJECTIVE = re.compile(
     rf"(?<![\w.])(?P<name>[{_UP}][^\W\d_]{{2,}}(?:sk|ck|zk|dzk|ov|ow|n)(?:á|ej|ou|iej|ą|a))\s\d{{1,4}}(?:/\d{{1,4}})?[A-Za-z]?(?=[,.;)\n]|$|\s(?:v|vo|w|we|m\.|byt)\s)"
 )
-_WEAK_ENGLISH = frozenset(
-    "close court place way square hill grove row park walk parade green rise view buildings gardens drive st st. croft quay wharf vale".split()
+_WEAK_ENGLISH = words_in(
+    "close court place way square hill grove row park walk parade green rise view buildings gardens drive st st. croft quay wharf vale"
 )
-_GENERIC = frozenset(
-    "main high the this that our my a an every each side ring big small old new first one dead same next whole your his her their red".split()
+_GENERIC = words_in(
+    "main high the this that our my a an every each side ring big small old new first one dead same next whole your his her their red"
 )
 
 

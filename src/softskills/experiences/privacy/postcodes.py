@@ -47,14 +47,17 @@ def find_postcodes(text: str, languages: tuple[str, ...] = ()) -> Iterator[Found
         yield Found(*match.span("code"), "POSTCODE", "number after a street", 0.85)
     for match in _BEFORE_PLACE.finditer(text):
         place, code = match["place"], match["code"]
-        year = len(code) == 4 and code[:2] in {"19", "20"}
         if bare(place) in lists().places or (
             len(place) > 3
-            and not year
+            and not _is_year(code)
             and not is_kept(place)
             and not is_everyday(place, ("nb", "es", "it", "fr", "sk", "en"))
         ):
             yield Found(*match.span("code"), "POSTCODE", "number before a place", 0.92)
+
+
+def _is_year(digits: str) -> bool:
+    return len(digits) == 4 and digits[:2] in {"19", "20"}
 
 
 _LONE = re.compile(
@@ -75,17 +78,20 @@ def find_lone_postcodes(text: str, claims: Claims) -> Iterator[Found]:
     >>> [text[found.start : found.end] for found in find_lone_postcodes(text, claims)]
     ['08905', '28026']
     """
-    ends = sorted(found.end for found in claims.found if found.kind in {"STREET", "PLACE"})
-    starts = sorted(found.start for found in claims.found if found.kind == "PLACE")
+    ends = [found.end for found in claims.found if found.kind in {"STREET", "PLACE"}]
+    starts = [found.start for found in claims.found if found.kind == "PLACE"]
     for match in _LONE.finditer(text):
         start, end = match.span()
-        year = len(match[0]) == 4 and match[0][:2] in {"19", "20"}
         before = max((e for e in ends if e <= start), default=-_NEAR - 1)
         between = text[before:start] if before >= 0 else ""
         after = start - before <= _NEAR and between.rstrip().endswith(",") and not re.search(r"[.!?\n\d]", between)
         ahead = any(text[end:s] in {" ", ", "} for s in starts) and len(match[0]) > 3
         told = _LIVING.search(text[max(0, start - 24) : start])
-        if not year and (after or ahead or (told and len(match[0]) > 4)) and not (len(match[0]) == 4 and told):
+        if (
+            not _is_year(match[0])
+            and (after or ahead or (told and len(match[0]) > 4))
+            and not (len(match[0]) == 4 and told)
+        ):
             yield Found(start, end, "POSTCODE", "number beside a street or a place", 0.8)
 
 

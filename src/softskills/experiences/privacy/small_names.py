@@ -167,17 +167,18 @@ def _caseless(story: Story, i: int, languages: tuple[str, ...]) -> Iterator[Foun
         ),
     ]
     role, _ = role_before(story, i, languages)
+    kind = role if role in PERSONS else "PERSON"
     if any(form in known.first_names for form in forms):
-        yield Found(word.start, word.end, role if role in PERSONS else "PERSON", "first name of the list", 0.85)
+        yield Found(word.start, word.end, kind, "first name of the list", 0.85)
     elif any(form in known.places for form in forms):
         yield Found(word.start, word.end, "PLACE", "place of the list", 0.85)
     elif _stands_alone(story, i) and languages[0] in _LATIN:
-        yield Found(word.start, word.end, role if role in PERSONS else "PERSON", "word in another script", 0.6)
+        yield Found(word.start, word.end, kind, "word in another script", 0.6)
     elif role and "ar" not in languages[:1]:
         yield Found(
             word.start,
             word.end,
-            role if role in PERSONS else "PERSON",
+            kind,
             "word in another script after a word of kinship or a way of naming",
             0.7,
         )

@@ -11,7 +11,7 @@ from softskills.experiences.privacy.context import AND, PLURAL_ROLES, place_evid
 from softskills.experiences.privacy.knowledge import Knowledge, knowledge
 from softskills.experiences.privacy.lists import is_everyday
 from softskills.experiences.privacy.runs import Run
-from softskills.experiences.privacy.words import FUNCTION_WORDS, Story, Word
+from softskills.experiences.privacy.words import FUNCTION_WORDS, Story, Word, words_in
 
 _LANDSCAPE = re.compile(
     r"(?<=\w{3})(?:marka|dalen|dal|vika|vik|nes|neset|øya|øy|sund|sundet|havn|åsen|lia|heim|bygda|vatnet|moen|stranda|rud|stad|berget|fjellet|holmen)$"
@@ -19,10 +19,10 @@ _LANDSCAPE = re.compile(
 
 
 _SHORT = 3
-_SAINTS = frozenset(
-    "svaty svateho svätý svätého svätému svätým svätá svätej svätú sväté święty świętego świętemu świętym święta świętej świętą błogosławiony błogosławionego".split()
+_SAINTS = words_in(
+    "svaty svateho svätý svätého svätému svätým svätá svätej svätú sväté święty świętego świętemu świętym święta świętej świętą błogosławiony błogosławionego"
 )
-_WEEKDAYS = frozenset("man tir tirs ons tor tors fre lør søn".split())
+_WEEKDAYS = words_in("man tir tirs ons tor tors fre lør søn")
 
 
 class Verdict(NamedTuple):
@@ -181,7 +181,7 @@ def _is_a_day(story: Story, i: int, languages: tuple[str, ...]) -> bool:
     return story.words[i - 1].first or (i > 1 and story.words[i - 2].lower in {"a", "že", "vždy"})
 
 
-_NAME_DAYS = frozenset("luciu katarínu ondreja martina mikuláša barboru jána štefana jozefa michala".split())
+_NAME_DAYS = words_in("luciu katarínu ondreja martina mikuláša barboru jána štefana jozefa michala")
 _LETTERED = re.compile(r"[A-ZÆØÅ]{2,5}-[a-zæøå]{4,}")  # EU-kontroll, FAU-leder
 
 
