@@ -381,6 +381,60 @@ def test_a_chapter_without_its_table_is_left_out(framework, sample):
     assert headings == ["How far this can be trusted", "Do coders see the same thing?"]
 
 
+def test_of_many_gaps_the_clearest_are_shown_and_all_are_counted(framework, sample):
+    def trust(p_adjusted):
+        gaps = pd.DataFrame(
+            {"by": "country", "group": "NO", "other": "rest", "measure": "R@1", "p_adjusted": p_adjusted}
+        )
+        size = [0.01 * place for place in range(len(gaps))]
+        gaps = gaps.assign(difference=size, low=-0.2, high=0.4, p=0.01, note="")
+        validation = SimpleNamespace(**{**vars(_validation()), "gaps": gaps})
+        made = framework_report(
+            framework, sample[1], experiences=sample[0], validation=validation, language="en", parts=["trust"]
+        )
+        return made.document.markdown(), _table(made, "Differences between groups in how often")
+
+    text, table = trust([0.9] * 9)
+    assert "9 comparisons were made. In none of them" in text and "The 6 clearest are shown" in text
+    assert table["difference"].tolist() == pytest.approx([0.08, 0.07, 0.06, 0.05, 0.04, 0.03])
+    text, table = trust([0.9, 0.02])
+    assert "2 comparisons were made. In 1 of them" in text and "clearest are shown" not in text
+    assert table["p"].tolist() == [0.02, 0.9]
+
+
+def test_a_measure_without_a_figure_has_no_column(framework, sample):
+    competences = pd.DataFrame({"competence": ["A1", "A2"], "units": [40, 3], "precision": float("nan")})
+    competences = competences.assign(recall=[0.5, float("nan")], recall_low=0.3, recall_high=0.7)
+    competences = competences.assign(precision_low=float("nan"), precision_high=float("nan"))
+    validation = SimpleNamespace(**{**vars(_validation()), "competences": competences})
+    made = framework_report(
+        framework, sample[1], experiences=sample[0], validation=validation, language="en", parts=["trust"]
+    )
+    table = next(b.frame for b in made.document.blocks if isinstance(b, Data) and "recall" in b.frame)
+    assert list(table) == ["competence", "units", "recall", "recall_interval"] and len(table) == 1
+
+
+def test_organisations_that_do_not_differ_have_a_sentence_and_no_table(framework, sample):
+    exp, hits = sample
+    more = [
+        table.assign(
+            narrative_id=table["narrative_id"] + f"-{k}",
+            **({"participant": table["participant"] + f"-{k}"} if "participant" in table else {}),
+        )
+        for table in (exp, hits)
+        for k in "ab"
+    ]
+    made = framework_report(
+        framework,
+        pd.concat(more[2:], ignore_index=True).query("competence == 'A1'"),
+        experiences=pd.concat(more[:2], ignore_index=True),
+        language="en",
+        parts=["organisations"],
+    )
+    assert not any(isinstance(block, Data) for block in made.document.blocks)
+    assert "Between the 2 organisations that are large enough" in made.document.markdown()
+
+
 def test_dif_of_too_few_persons_is_not_called_absent(framework, sample):
     exp, hits = sample
     row = {"competence": "A1", "group": "ES", "other": "NO", "odds_ratio": 4.0, "low": 1.5, "high": 9.0}

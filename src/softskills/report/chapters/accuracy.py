@@ -17,10 +17,12 @@ from softskills.report.chapters.reading import (
     rounded_counts,
     table_of,
 )
-from softskills.report.document import Block, Data, Figure
+from softskills.report.document import Block, Data, Figure, Paragraph
 from softskills.report.figures.countries import plot_countries
 
 _MEASURES = {"R@1": "measure.first", "TPR": "measure.TPR", "FPR": "measure.FPR"}
+_CLEAR = 0.05
+_MOST_GAPS = 6
 
 
 def accuracy(facts: Facts) -> list[Block]:
@@ -92,10 +94,15 @@ def _competences(facts: Facts) -> list[Block]:
     table = table_of(facts, "competences", columns)
     if table is None:
         return []
+    table = table[table["precision"].notna() | table["recall"].notna()]
+    if not len(table):
+        return []
     names = [named(facts, name) for name in table["competence"]]
     frame = pd.DataFrame({"competence": names, "units": rounded_counts(facts, table["units"]).array})
     heads = [facts.say("report_sample", "competence"), facts.say(_T, "units")]
     for measure in ("precision", "recall"):
+        if table[measure].isna().all():
+            continue  # a column of dashes; the sentence below and the table of decisions say why
         frame[measure] = table[measure].astype("float64").to_numpy()
         frame[f"{measure}_interval"] = intervals(facts, table[f"{measure}_low"], table[f"{measure}_high"])
         heads += [facts.say(_T, f"competences.{measure}"), facts.say(_T, "interval")]
@@ -133,6 +140,13 @@ def gaps(facts: Facts) -> list[Block]:
     table = table[table["group"].isin(large) & table["other"].isin(large) & table["measure"].isin(list(_MEASURES))]
     if not len(table):
         return []
+    clear = int((table["p_adjusted"] < _CLEAR).sum())
+    said = facts.say(_T, "gaps.some" if clear else "gaps.none", tried=len(table), clear=clear)
+    if len(table) > _MOST_GAPS:
+        said += " " + facts.say(_T, "gaps.most", most=max(clear, _MOST_GAPS))
+    # The clearest first; those beyond the printed ones stand in the validation's own table.
+    order = table.assign(size=-table["difference"].abs()).sort_values(["p_adjusted", "size"], kind="stable")
+    table = order.head(max(clear, _MOST_GAPS))
     frame = pd.DataFrame(
         {
             "pair": [
@@ -147,7 +161,8 @@ def gaps(facts: Facts) -> list[Block]:
     )
     heads = [facts.say(_T, f"gaps.{key}") for key in ("pair", "measure", "difference")]
     heads += [facts.say(_T, "interval"), facts.say(_T, "gaps.p")]
-    return [Data(frame, facts.say(_T, "gaps.caption"), tuple(heads)), facts.paragraph(_T, "too_few", "small")]
+    note = facts.paragraph(_T, "too_few", "small")
+    return [Paragraph(said), Data(frame, facts.say(_T, "gaps.caption"), tuple(heads)), note]
 
 
 def dif(facts: Facts) -> list[Block]:

@@ -36,6 +36,9 @@ def organisations(facts: Facts) -> list[Block]:
                 *("; ".join(map(facts.named, names)) or nothing for names in (more, less)),
             ]
         )
+    if all(row[1:] == [nothing, nothing] for row in rows):
+        points = round(100 * _LEAST_DIFFERENCE)
+        return [title, facts.paragraph("report_groups", "organisations.alike", groups=len(rows), points=points)]
     frame = pd.DataFrame(rows, columns=["group", "more", "less"])
     frame.insert(1, "persons", whole_numbers(sizes).array)
     head = (
