@@ -1,9 +1,10 @@
-"""How much of what identifies is found, and how much is replaced by mistake, on five sets of marked texts.
+"""How much of what identifies is found, and how much is replaced by mistake, on six sets of marked texts.
 
 ``marked/`` was written by others than the rules (a language model; CC BY 4.0), ``marked_fresh/`` by the author of the rules
 before those of ``names-2``. The rules of ``names-3`` were made with the misses of all these texts in sight: the figures
 show whether a change makes things worse, and are no measure for texts that nobody has seen. That measure is
-``unseen``: texts by others whose misses nobody has looked at. Floors are a little below what was reached; .95 is aimed at.
+``unseen``: texts by others whose misses nobody has looked at; and ``colloquial``, texts full of short and local names,
+of which only the misses of fixed form have been looked at. Floors are a little below what was reached; .95 is aimed at.
 A stretch is found where nine tenths of it are replaced; a replacement is right where it touches a marked stretch.
 
 ``python tests/experiences/test_privacy_marked.py`` prints the table by language and kind.
@@ -74,14 +75,16 @@ PARTS = {
     "fresh": ("marked_fresh", lambda n: slice(None)),
     "later": ("marked_later", lambda n: slice(None)),
     "unseen": ("marked_unseen", lambda n: slice(None)),
+    "colloquial": ("marked_colloquial", lambda n: slice(None)),
 }
-HARDER = ("later", "unseen")  # denser than life, with chat messages and two languages in one text
+HARDER = ("later", "unseen", "colloquial")  # denser than life, with chat messages and two languages in one text
 FLOORS = {
     "first": {"nb": 0.98, "es": 0.99, "it": 0.98, "fr": 0.96, "sk": 0.98, "en": 0.98, "pl": 0.97},
     "second": {"nb": 0.97, "es": 0.98, "it": 0.97, "fr": 0.95, "sk": 0.98, "en": 0.98, "pl": 0.96},
     "fresh": {"nb": 0.98, "es": 0.98, "it": 0.97, "fr": 0.97, "sk": 0.97, "en": 0.98, "pl": 0.97},
     "later": {"nb": 0.97, "es": 0.92, "it": 0.93, "fr": 0.95, "sk": 0.95, "en": 0.91, "pl": 0.95},
     "unseen": {"nb": 0.9, "es": 0.95, "it": 0.91, "fr": 0.91, "sk": 0.96, "en": 0.88, "pl": 0.92},
+    "colloquial": {"nb": 0.86, "es": 0.91, "it": 0.91, "fr": 0.87, "sk": 0.88, "en": 0.82, "pl": 0.86},
 }
 
 
@@ -102,7 +105,7 @@ def test_identifiers_of_fixed_form_are_found_everywhere(part):
     for kind in ("PERSON", "PLACE"):
         assert found[kind] / marked[kind] >= (0.89 if part in HARDER else 0.94), kind
     for kind in ("SCHOOL", "INSTITUTION", "EMPLOYER", "STREET", "CASE", "POSTCODE"):
-        assert found[kind] / marked[kind] >= (0.7 if part in HARDER else 0.85), kind
+        assert found[kind] / marked[kind] >= {"colloquial": 0.65}.get(part, 0.7 if part in HARDER else 0.85), kind
 
 
 def test_the_fresh_texts_have_enough_of_everything():

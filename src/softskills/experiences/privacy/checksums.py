@@ -132,6 +132,18 @@ def is_codice_fiscale(text: str) -> bool:
     return chr(total % 26 + ord("A")) == code[15]
 
 
+def is_nhs(text: str) -> bool:
+    """NHS number of ten digits: the last is 11 less the weighted sum modulo 11; ten is never given.
+
+    Examples
+    --------
+    >>> is_nhs("943 476 5919"), is_nhs("943 476 5918")
+    (True, False)
+    """
+    d = digits(text)
+    return len(d) == 10 and sum((10 - i) * int(digit) for i, digit in enumerate(d[:9])) % 11 == (11 - int(d[9])) % 11
+
+
 def is_niss(text: str) -> bool:
     """Belgian national register number: 97 minus the number modulo 97, with 2 before it from 2000 on.
 

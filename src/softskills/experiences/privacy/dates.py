@@ -54,9 +54,9 @@ _FEASTS = frozenset(
 _ORDINALS = re.compile(
     r"\b(?:(?:pierwszego|drugiego|trzeciego|czwartego|piątego|szóstego|siódmego|ósmego|dziewiątego|dziesiątego|jedenastego|dwunastego|\w{3,9}nastego|dwudziestego(?:\s\w{4,10}ego)?|trzydziestego(?:\spierwszego)?)\s(?:stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia)"
     r"|(?:prv[ée]ho|druh[ée]ho|tretieho|[šs]tvrt[ée]ho|piateho|[šs]iesteho|siedmeho|[ôo]smeho|deviateho|desiateho|jeden[áa]steho|\w{3,9}n[áa]steho|dvadsiateho(?:\s\w{3,9}(?:ého|eho))?|tridsiateho(?:\sprv[ée]ho)?)\s(?:janu[áa]ra|febru[áa]ra|marca|apr[íi]la|m[áa]ja|j[úu]na|j[úu]la|augusta|septembra|okt[óo]bra|novembra|decembra)"
-    r"|(?:il\s|l'|dal\s|del\s|al\s)(?:primo|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|quindici|sedici|diciassette|diciotto|diciannove|vent\w*|trent\w*)\s(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)"
+    r"|(?:il\s|l'|dal\s|del\s|al\s)(?:primo|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|quattordici|quindici|sedici|diciassette|diciotto|diciannove|vent\w*|trent\w*)\s(?:di\s)?(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)"
     r"|(?:første|andre|tredje|fjerde|femte|sjette|sjuende|syvende|åttende|niende|tiende|ellevte|tolvte|\w{3,6}tende|tjuende|tjue\w{4,7}|trettiende|trettiførste)\s(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember))"
-    rf"(?:\s(?:de\s|del\s)?(?:roku\s)?{_YEAR}(?!\d)(?:\sroku)?)?\b"
+    rf"(?:\s(?:de\s|del\s)?(?:roku\s)?(?:{_YEAR}(?!\d)|dwa tysiące(?:\s\w+ego){{0,2}}|tysiąc dziewięćset(?:\s\w+ego){{1,2}}|dvetisíc\w*|tisícdeväťsto\w*)(?:\sroku)?)?\b"
     rf"|(?<![\w.]){_DAY}[. ]\s?(?:VIII|VII|VI|IV|IX|XII|XI|III|II|X|V|I)[. ]\s?{_YEAR}(?!\d)",
     re.IGNORECASE,
 )
@@ -79,6 +79,11 @@ _HOURS = re.compile(r"(?:time|møte|cita|appuntamento|visita|rendez-vous|rdv|vis
 # 12.6., 3. 9.: with a full stop behind the month, as in Slovak and Norwegian.
 _STOPPED = re.compile(
     rf"(?<![\d.,/-])(?<!kl )(?<!kl\. )(?<!o )(?<!at ){_DAY}\.(?:[1-9]|\s(?:0?[1-9]|1[0-2]))\.(?!\s?\d|\w)"
+)
+# del 3 al 4 de febrero, 12. og 13. mai: the day before the day
+_FROM_DAY = re.compile(
+    rf"(?<![\w.,:/-]){_DAY}(?:\.|st|nd|rd|th|er)?\s?(?:al|to|til|au|do|[-–]|y|and|e|et|og|i|a)\s?(?:el\s|le\s|il\s)?$",
+    re.IGNORECASE,
 )
 # A feast is told as the day on which something happened.
 _ON_THAT_DAY = re.compile(
@@ -114,6 +119,11 @@ def _of_two_figures(text: str) -> Iterator[Found]:
         yield Found(*match.span(), "DATE", "day and month of two figures", 0.7)
 
 
+def _with_day_before(text: str, start: int) -> int:
+    before = _FROM_DAY.search(text[max(0, start - 12) : start])
+    return start - len(before[0]) if before else start
+
+
 def find_dates(text: str, languages: tuple[str, ...] = ()) -> Iterator[Found]:
     """Yield exact dates: a day and a month, with or without a year.
 
@@ -136,6 +146,7 @@ def find_dates(text: str, languages: tuple[str, ...] = ()) -> Iterator[Found]:
                 end -= 1
             if _STREET_OF_A_DATE.search(text[max(0, start - 24) : start]):
                 continue
+            start = _with_day_before(text, start)
             born = bool(_BORN.search(text[max(0, start - 60) : start]))
             plain = (
                 re.sub(r"(?<=\d)(?:\.|st|nd|rd|th|º|°)|\b(?:of|the)\b", "", value.lower())

@@ -14,6 +14,7 @@ from softskills.experiences.privacy.checksums import (
     is_dni_nie,
     is_fodselsnummer,
     is_iban,
+    is_nhs,
     is_nir,
     is_niss,
     is_pesel,
@@ -30,6 +31,10 @@ def _is_telephone(text: str) -> bool:
 
 def _always(text: str) -> bool:
     return True
+
+
+def _has_three_digits(text: str) -> bool:
+    return len(digits(text)) >= 3
 
 
 def _is_polish_account(text: str) -> bool:
@@ -107,6 +112,7 @@ _KINDS = (
     _kind("NATIONAL-ID", r"(?<![\w.,/-])\d{7}[ ]?[A-W][A-Z](?![\w-])", _always, "form of a PPS number with two letters", 0.9),
     _kind("NATIONAL-ID", r"(?<!\w)PPS[A-Z]?(?!\w)[^\d\n.]{0,24}?(?<!\w)(?P<value>\d{7}[ ]?[A-W][A-Z]?)(?![\w-])", _always, "form of a PPS number after a word for it", 0.97, _ANY),
     _kind("NATIONAL-ID", r"(?<!\w)NHS (?:number|no\.?|nr\.?)(?!\w)(?:[^\d\n.]|(?<!\d)\d{1,3}(?= [a-z])){1,40}?(?P<value>\d{3}[ -]?\d{3}[ -]?\d{4})(?![\w-])", _always, "form of an NHS number after a word for it", 0.97, _ANY),
+    _kind("NATIONAL-ID", r"\bNHS\b[^\d\n]{0,30}(?P<value>\d{3}[ -]?\d{3}[ -]?\d{4})(?![\w-])", is_nhs, "NHS number, check digit right", 0.97),
     _kind("CARD", r"(?<![\w+.])\d(?:[ -]?\d){12,18}(?![\w]|[.,]\d)", is_card, "payment card, right check digit", 0.97),
     _kind("NATIONAL-ID", r"\b[A-Z]{6}\s?\w{5}\s?\w{4}[A-Z]\b", is_codice_fiscale, "codice fiscale, control letter right", 0.99, _ANY),
     _kind("NATIONAL-ID", r"\b(?:[XYZ][ -]?\d{7}|\d{8}|\d{2}\.\d{3}\.\d{3})[ -]?[A-Z]\b", is_dni_nie, "DNI or NIE, letter right", 0.99, _ANY),
@@ -117,9 +123,10 @@ _KINDS = (
     _kind("PLATE", rf"\b(?:{_PLATE_WORDS}){_LINK}(?P<value>(?=[A-Z0-9 -]*\d)(?=[A-Z0-9 -]*[A-Z])[A-Z0-9](?:[ -]?[A-Z0-9]){{4,8}})\b(?!/)", _always, "plate after a word for it", 0.95, 0),
     _kind("PLATE", r"(?<![\w-])(?:[A-Z]{1,2}-\d{4}-[A-Z]{1,2}|(?=[A-Z]{2,3} [0-9A-Z]*[A-Z])[A-Z]{2,3} (?=\d*[A-Z]?\d)\d[0-9A-Z]{3,4}(?<![A-Z]{3})|[A-Z]{2,3} \d{5})(?![\w/-])", _always, "form of a car plate", 0.8),
     _kind("PLATE", r"(?<![\w-])(?:[1-9]-[A-Z]{3}-\d{3}|\d{4}[ -]?[B-DF-HJ-NP-TV-Z]{3}|[A-Z]{2}[ -]?\d{3}[ -]?[A-Z]{2}|[A-Z]{2}[ ]?\d{5}|[A-Z]{2}\d{2} ?[A-Z]{3})(?![\w/-])", _always, "form of a car plate", 0.85),
-    _kind("CASE", rf"(?<![\w-])(?:{_CASE_WORDS}){_LINK}(?P<value>(?!(?:if|when|si|se|hvis|ak|gdy|for|to) )(?=[\w ./-]{{0,24}}?\d\D{{0,3}}\d\D{{0,3}}\d)(?:[A-Z]{{1,8}}(?:[ ./-][A-Z]{{1,4}}){{0,2}}[ ./-]?)?\d[\w]*(?:[./-][\w]+){{0,6}}(?: \d[\d./-]*){{0,4}}(?<![.,/-]))", _always, "number after a word for a case or document", 0.9, _ANY),
+    _kind("PLATE", r"(?<![\w-])[a-z]{2}\d{2}[a-z]{3}(?![\w/-])", _always, "form of a British car plate", 0.8),
+    _kind("CASE", rf"(?<![\w-])(?:{_CASE_WORDS}){_LINK}(?P<value>(?!(?:if|when|si|se|hvis|ak|gdy|for|to) )(?=[\w ./-]{{0,24}}?\d\D{{0,3}}\d\D{{0,3}}\d)(?:[A-Z]{{1,8}}(?:[ ./-][A-Z]{{1,4}}){{0,2}}[ ./-]?)?\d[\w]*(?:[./-][\w]+){{0,6}}(?: \d[\d./-]*){{0,4}}(?<![.,/-]))", _has_three_digits, "number after a word for a case or document", 0.9, _ANY),
     _kind("PHONE", r"(?<![\w.,/-])(?:\+|00)\d{1,3}(?:[ ()./-]{0,2}\d{1,4}){2,6}\b", _is_telephone, "international telephone number", 0.97),
-    _kind("PHONE", rf"(?:\b(?:{_PHONE_WORDS})\b[.:]?\s*(?:[^\W\d_]+[.:]?\s){{0,3}}?)(?P<value>\(?\d(?:[ ()./-]{{0,2}}\d){{6,13}})\b", _is_telephone, "number after a word for telephone", 0.95, _ANY),
+    _kind("PHONE", rf"(?:\b(?:{_PHONE_WORDS})\b[.:,]?\s*(?:[^\W\d_]+[.:,]?\s){{0,3}}?)(?P<value>\(?\d(?:[ ()./-]{{0,2}}\d){{6,13}})\b", _is_telephone, "number after a word for telephone", 0.95, _ANY),
     _kind("ACCOUNT", r"(?<![\w.,])\d{4}\.\d{2}\.\d{5}\b", _always, "form of a Norwegian account", 0.9),
     _kind("PHONE", r"(?<![\w.,/€$£+-])(?:0[1-9](?:[ .-]?\d\d){4}|\(0\d{1,4}\) ?\d{2,4}(?:[ -]?\d{2,4}){1,3}|\(\d{2}\) \d{3} \d{2} \d{2}|0\d{2,4}[ /-]?\d{3,4}[ .-]?\d{3,4}|[67]\d\d[ .-]?\d{3}[ .-]?\d{3}|3\d{2} \d{4} \d{3}|[4-8]\d{2} \d{3} \d{3}|[4-8]\d{2}-\d{3}-\d{3}|[49]\d{2} \d{2} \d{3}|[2-79]\d(?: \d{2}){3}|[6789]\d{2}(?: \d{3}){2}|[6789]\d{2}(?: \d{2}){3}|[5-9]\d \d{3} \d{2} \d{2}|[1-9]\d \d{3} \d{2} \d{2}|[1-9]\d \d{3}-\d{2}-\d{2}|[5-8]\d{2}-\d{3}-\d{3}|0\d{1,3}[ /]\d{2,4}(?:[ .-]\d{2,4}){1,3}|0\d{2,3} \d{6,7}|0\d{4} \d{5,6}|0[26] \d{6,8}|[67]\d{8}|[49]\d{7}|3\d{2}[ /-]?\d{6,7}|3\d{2}(?: \d{2,3}){3}|3\d{2} \d{3} \d{4})\b(?![.,]?\d| ?(?:kr|NOK|EUR|euro|€|zł\b|%|km|kg|kW|kron))", _is_telephone, "form of a telephone number", 0.9),
 )  # fmt: skip
