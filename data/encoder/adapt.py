@@ -144,7 +144,7 @@ def _written() -> dict[str, np.ndarray]:
     for layer in range(LAYERS):
         own = f"encoder.layer.{layer}."
         for ours, theirs in PARTS.items():
-            whole = weights[f"{layer}.{ours}.q"] * weights[f"{layer}.{ours}.scale"][:, None]
+            whole = _unpacked(weights, f"{layer}.{ours}")
             for name, matrix, bias in zip(
                 theirs, np.split(whole, len(theirs)), np.split(weights[f"{layer}.{ours}.b"], len(theirs)), strict=True
             ):
@@ -378,14 +378,22 @@ def write(state: dict[str, torch.Tensor], base: Base, folder: Path) -> None:
         own = f"model.encoder.layer.{layer}."
         for ours, theirs in PARTS.items():
             matrix = np.concatenate([value[f"{own}{MATRICES[name]}.weight"] for name in theirs])
-            step = np.abs(matrix).max(axis=1) / 127
-            weights[f"{layer}.{ours}.q"] = np.rint(matrix / step[:, None]).astype(np.int8)
-            weights[f"{layer}.{ours}.scale"] = step.astype(np.float32)
+            weights |= _packed(f"{layer}.{ours}", matrix)
             weights[f"{layer}.{ours}.b"] = np.concatenate([value[f"{own}{MATRICES[name]}.bias"] for name in theirs])
         for ours, name in WRITTEN_NORMS.items():
             weights[f"{layer}.{ours}.w"] = value[f"{own}{NORMS[name]}.weight"]
             weights[f"{layer}.{ours}.b"] = value[f"{own}{NORMS[name]}.bias"]
     save_file({name: np.ascontiguousarray(array) for name, array in weights.items()}, folder / "weights.safetensors")
+
+
+def _packed(part: str, matrix: np.ndarray) -> dict[str, np.ndarray]:
+    """A matrix as 8-bit integers with one scale a row."""
+    step = np.abs(matrix).max(axis=1) / 127
+    return {f"{part}.q": np.rint(matrix / step[:, None]).astype(np.int8), f"{part}.scale": step.astype(np.float32)}
+
+
+def _unpacked(weights: dict[str, np.ndarray], part: str) -> np.ndarray:
+    return np.asarray(weights[f"{part}.q"] * weights[f"{part}.scale"][:, None])
 
 
 def average(one: Path, other: Path, folder: Path) -> None:
@@ -394,10 +402,8 @@ def average(one: Path, other: Path, folder: Path) -> None:
     weights = dict(a)
     for name in a:
         if name.endswith(".q"):
-            scale = name.removesuffix("q") + "scale"
-            matrix = (a[name] * a[scale][:, None] + b[name] * b[scale][:, None]) / 2
-            step = np.abs(matrix).max(axis=1) / 127
-            weights[name], weights[scale] = np.rint(matrix / step[:, None]).astype(np.int8), step.astype(np.float32)
+            part = name.removesuffix(".q")
+            weights |= _packed(part, (_unpacked(a, part) + _unpacked(b, part)) / 2)
         elif not name.startswith("pieces") and not name.endswith(".scale"):
             weights[name] = ((a[name].astype(np.float32) + b[name].astype(np.float32)) / 2).astype(a[name].dtype)
     save_file(weights, folder / "weights.safetensors")
