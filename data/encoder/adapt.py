@@ -362,19 +362,26 @@ def write(state: dict[str, torch.Tensor], base: Base, folder: Path) -> None:
     scale, packed = base.blocks("emb.word")
     rows = kept(base)
     value = {name: tensor.float().numpy() for name, tensor in state.items()}
-    weights = {
+    weights = packed_layers(value, LAYERS) | {
         "pieces": packed.reshape(-1, WIDTH // BLOCK, 16)[rows],
         "pieces.scale": scale.reshape(-1, WIDTH // BLOCK)[rows],
+        "mean": value["mean"],
+        "deviation": value["deviation"],
+    }
+    save_file({name: np.ascontiguousarray(array) for name, array in weights.items()}, folder / "weights.safetensors")
+
+
+def packed_layers(value: dict[str, np.ndarray], layers: int) -> dict[str, np.ndarray]:
+    """Everything between the pieces and the heads."""
+    weights = {
         "positions": (
             value["model.embeddings.position_embeddings.weight"]
             + value["model.embeddings.token_type_embeddings.weight"][:1]
         ).astype(np.float16),
         "embed.norm.w": value["model.embeddings.LayerNorm.weight"],
         "embed.norm.b": value["model.embeddings.LayerNorm.bias"],
-        "mean": value["mean"],
-        "deviation": value["deviation"],
     }
-    for layer in range(LAYERS):
+    for layer in range(layers):
         own = f"model.encoder.layer.{layer}."
         for ours, theirs in PARTS.items():
             matrix = np.concatenate([value[f"{own}{MATRICES[name]}.weight"] for name in theirs])
@@ -383,7 +390,7 @@ def write(state: dict[str, torch.Tensor], base: Base, folder: Path) -> None:
         for ours, name in WRITTEN_NORMS.items():
             weights[f"{layer}.{ours}.w"] = value[f"{own}{NORMS[name]}.weight"]
             weights[f"{layer}.{ours}.b"] = value[f"{own}{NORMS[name]}.bias"]
-    save_file({name: np.ascontiguousarray(array) for name, array in weights.items()}, folder / "weights.safetensors")
+    return weights
 
 
 def _packed(part: str, matrix: np.ndarray) -> dict[str, np.ndarray]:

@@ -35,6 +35,14 @@ def resource(name: str) -> Path:
     )
 
 
+def read_packaged(path: Path) -> bytes:
+    """Content of a packaged file; a ResourceError where it is missing."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ResourceError(f"{path}: cannot be read ({error.strerror}); reinstall softskills") from None
+
+
 def fingerprint(*parts: bytes | str) -> str:
     """Short SHA-256 (16 hex digits) over parts, each preceded by its length so that borders count.
 

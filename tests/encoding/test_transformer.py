@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from softskills.encoding.transformer import Transformer, _gelu
+from softskills.encoding.transformer import Transformer
 from softskills.errors import FingerprintError, ResourceError
+from softskills.network import gelu
 from softskills.resources import resource
 
 SHARED = Transformer()
@@ -82,7 +83,7 @@ def test_the_activation_equals_its_definition():
     x = np.concatenate([np.linspace(-12, 12, 240_000), [0, 1e6, -1e6]])
     expected = x * 0.5 * (1 + erf(x / 2**0.5))
     found = x.astype(np.float32).reshape(-1, 3)
-    _gelu(found)
+    gelu(found)
     np.testing.assert_allclose(found.ravel(), expected, rtol=3e-7, atol=5e-7)
 
 

