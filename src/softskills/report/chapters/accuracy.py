@@ -14,6 +14,7 @@ from softskills.report.chapters.reading import (
     large_groups,
     model_name,
     named,
+    noted,
     rounded_counts,
     table_of,
 )
@@ -106,8 +107,8 @@ def _competences(facts: Facts) -> list[Block]:
         frame[measure] = table[measure].astype("float64").to_numpy()
         frame[f"{measure}_interval"] = intervals(facts, table[f"{measure}_low"], table[f"{measure}_high"])
         heads += [facts.say(_T, f"competences.{measure}"), facts.say(_T, "interval")]
-    note = facts.paragraph(_T, "too_few", "small")
-    return [Data(frame, facts.say(_T, "competences.caption"), tuple(heads)), note]
+    said = facts.paragraph(_T, "competences.rule")
+    return [said, *noted(facts, Data(frame, facts.say(_T, "competences.caption"), tuple(heads)))]
 
 
 def decisions(facts: Facts) -> list[Block]:
@@ -128,7 +129,7 @@ def decisions(facts: Facts) -> list[Block]:
     for column, key in shares.items():
         frame[column] = percentages(table[column].astype("float64")).array
         heads.append(facts.say(_T, f"decisions.{key}"))
-    return [Data(frame, facts.say(_T, "decisions.caption"), tuple(heads)), facts.paragraph(_T, "too_few", "small")]
+    return noted(facts, Data(frame, facts.say(_T, "decisions.caption"), tuple(heads)))
 
 
 def gaps(facts: Facts) -> list[Block]:
@@ -161,8 +162,7 @@ def gaps(facts: Facts) -> list[Block]:
     )
     heads = [facts.say(_T, f"gaps.{key}") for key in ("pair", "measure", "difference")]
     heads += [facts.say(_T, "interval"), facts.say(_T, "gaps.p")]
-    note = facts.paragraph(_T, "too_few", "small")
-    return [Paragraph(said), Data(frame, facts.say(_T, "gaps.caption"), tuple(heads)), note]
+    return [Paragraph(said), *noted(facts, Data(frame, facts.say(_T, "gaps.caption"), tuple(heads)))]
 
 
 def dif(facts: Facts) -> list[Block]:

@@ -52,12 +52,13 @@ def overview(facts: Facts) -> list[Block]:
             "competence": [facts.named(name) for name in table["competence"]],
             "persons": whole_numbers(table["persons"]),
             "share": percentages(table["share"]),
-            "with_uncertain": whole_numbers(table["with_uncertain"]),
         }
     )
-    first, last = facts.say("report_sample", "competence"), facts.say("report_sample", "competences.with_uncertain")
-    caption = facts.say("report_sample", "competences.caption")
-    shown = Data(frame, caption, (first, *count_heads(facts), last))
+    heads = [facts.say("report_sample", "competence"), *count_heads(facts)]
+    if not facts.uncertain_too:  # else they are in the first column already
+        frame["with_uncertain"] = whole_numbers(table["with_uncertain"]).array
+        heads.append(facts.say("report_sample", "competences.with_uncertain"))
+    shown = Data(frame, facts.say("report_sample", "competences.caption"), tuple(heads))
     if table["share"].isna().all():
         return [shown]
     ranked = table.sort_values("share", ascending=False, kind="stable")
@@ -176,15 +177,20 @@ def _elsewhere_together(facts: Facts, schemes: pd.DataFrame) -> list[Block]:
     found = schemes[schemes["relation"] != "noMatch"]
     if not len(found):
         return []
-    rows = [
-        (facts.named(str(competence)), _scheme(facts, scheme), "; ".join(map(_named_there, own.to_dict("records"))))
-        for (competence, scheme), own in found.groupby(["competence", "scheme"], sort=False)
-    ]
-    head = [facts.say("report_sample", key) for key in ("competence", "competences.scheme", "competences.name")]
-    frame = pd.DataFrame(rows, columns=["competence", "scheme", "name"])
+    rows = []
+    for competence, own in found.groupby("competence", sort=False):
+        lists = own.groupby(own["scheme"].replace(_CARE, "ESCO"), sort=False)
+        names = [f"{scheme}: {'; '.join(map(_named_there, group.to_dict('records')))}" for scheme, group in lists]
+        rows.append((facts.named(str(competence)), ". ".join(names) + "."))
+    head = (facts.say("report_sample", "competence"), facts.say("report_sample", "competences.name"))
     return [
         facts.heading(2, "report_sample", "competences.others"),
-        Data(frame, facts.say("report_sample", "competences.elsewhere_others"), head, ("", "", "en")),
+        Data(
+            pd.DataFrame(rows, columns=["competence", "name"]),
+            facts.say("report_sample", "competences.elsewhere_others"),
+            head,
+            ("", "en"),
+        ),
     ]
 
 

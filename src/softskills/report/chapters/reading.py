@@ -8,8 +8,10 @@ from math import isnan
 import pandas as pd
 
 from softskills.report.chapters.facts import Facts, whole_numbers
+from softskills.report.document import Block, Data
 from softskills.report.formats import between
 from softskills.report.protection import rounded
+from softskills.report.writers.parts import DASH
 
 TRUST = "report_trust"
 _MODELS = {
@@ -48,6 +50,12 @@ def intervals(facts: Facts, low: pd.Series, high: pd.Series) -> list[str]:
         between(a, b, language=facts.language)
         for a, b in zip(low.astype("float64"), high.astype("float64"), strict=True)
     ]
+
+
+def noted(facts: Facts, table: Data) -> list[Block]:
+    """The table, and below it what a dash means, where it has one."""
+    dashes = table.frame.isna() | (table.frame == DASH)
+    return [table, facts.paragraph(TRUST, "too_few", "small")] if dashes.any(axis=None) else [table]
 
 
 def named(facts: Facts, competence: object) -> str:

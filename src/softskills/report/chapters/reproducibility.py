@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from softskills.classify import Mapper
@@ -23,12 +24,12 @@ def reproducibility(facts: Facts) -> list[Block]:
     if facts.mapper is None:
         blocks.append(facts.paragraph("report", "made.unnamed", "note"))
     elif facts.mapper.head is not None:
-        blocks.append(_thresholds(facts, facts.mapper))
+        blocks += [_thresholds(facts, facts.mapper), facts.paragraph("report", "made.never", "small")]
     return [
         *blocks,
         facts.heading(2, "report", "made.again"),
-        Paragraph("\n".join(code(facts)), "code"),
         facts.paragraph("report", "made.names", "small"),
+        Paragraph("\n".join(code(facts)), "code"),
     ]
 
 
@@ -61,11 +62,12 @@ def _versions(facts: Facts) -> list[tuple[str, str]]:
 
 def _thresholds(facts: Facts, mapper: Mapper) -> Data:
     assert mapper.head is not None  # noqa: S101 - asked before
+    high, low = mapper.head.high, mapper.head.low
     frame = pd.DataFrame(
         {
             "competence": [facts.named(name) if name in facts.framework else name for name in mapper.head.classes],
-            "suggested": [float(value) for value in mapper.head.high],
-            "uncertain": [float(value) for value in mapper.head.low],
+            "suggested": np.where(high < 1, high, np.nan),
+            "uncertain": np.where(low < np.minimum(high, 1), low, np.nan),
         }
     )
     head = (

@@ -10,7 +10,7 @@ import pandas as pd
 from softskills.report.chapters.accuracy import accuracy, decisions, dif, gaps
 from softskills.report.chapters.facts import Facts
 from softskills.report.chapters.reading import TRUST as _T
-from softskills.report.chapters.reading import intervals, named, rounded_counts, table_of
+from softskills.report.chapters.reading import intervals, named, noted, rounded_counts, table_of
 from softskills.report.document import Block, Bullets, Data, Paragraph, Quote
 from softskills.report.writers.parts import number
 
@@ -84,8 +84,10 @@ def _agreement(facts: Facts) -> list[Block]:
         facts.say(_T, "interval"),
         "AC1",
     )
-    note = facts.paragraph(_T, "too_few", "small")
-    return [facts.paragraph(_T, "agreement.how"), Data(frame, facts.say(_T, "agreement.caption"), heads), note]
+    return [
+        facts.paragraph(_T, "agreement.how"),
+        *noted(facts, Data(frame, facts.say(_T, "agreement.caption"), heads)),
+    ]
 
 
 def _ceiling(facts: Facts) -> list[Block]:
