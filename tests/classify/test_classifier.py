@@ -251,6 +251,14 @@ def test_recalibration_follows_another_prevalence_and_leaves_the_weights(classif
         fitted.recalibrate(sample, truth[["cook"]])
 
 
+def test_fit_seed_of_the_builtin_encoder_is_the_shipped_head():
+    fitted, shipped = sk.SkillClassifier(cache=False).fit_seed(), sk.load_classifier(cache=False)
+    texts = ["Jeg skrev ned hvem som skulle hvor.", "I counted the money twice."]
+    np.testing.assert_array_equal(
+        fitted.predict_proba(texts, language=["nb", "en"]), shipped.predict_proba(texts, language=["nb", "en"])
+    )
+
+
 def test_fit_seed_serves_another_encoder(letters):
     fitted = sk.SkillClassifier(letters, cache=False).fit_seed()
     units, Y = sk.seed_corpus("development")

@@ -210,16 +210,15 @@ def train(folder: str | Path, *, force: bool = False) -> str:
     str
         The model card.
     """
-    classifier = SkillClassifier(cache=False).fit_seed()
     units, Y = seed_corpus()
-    part = units["split"]
+    learned = units["split"].ne("test")
+    classifier = SkillClassifier(cache=False).fit(units[learned], Y[learned])
     samples = [seed_test(), partner_test(list(Y.columns))]
     mapper = classifier.mapper_
     with TemporaryDirectory() as kept:  # each sample is read once, however often it is looked at
         classifier.mapper_ = replace(mapper, cache=VectorCache(Path(kept)))
         card = model_card(classifier, (units, Y), samples)
     classifier.mapper_ = mapper
-    learned = part.ne("test")
     facts: dict[str, Any] = {
         "trained_on": {
             "stories": int(load_seed()["split"].ne("test").sum()),
