@@ -39,15 +39,14 @@ class Network:
     """
 
     def __init__(self, folder: Path, *, pieces: Path | None = None) -> None:
-        from safetensors import safe_open
         from safetensors.numpy import load
         from sentencepiece import SentencePieceProcessor
 
         self.tokenizer = SentencePieceProcessor(model_proto=read_packaged((pieces or folder) / "pieces.model"))
         self.weights = load(read_packaged(folder / "weights.safetensors"))
         if pieces is not None:
-            with safe_open(pieces / "weights.safetensors", "numpy") as shared:
-                self.weights |= {name: shared.get_tensor(name) for name in ("pieces", "pieces.scale")}
+            shared = load(read_packaged(pieces / "weights.safetensors"))
+            self.weights |= {name: shared[name] for name in ("pieces", "pieces.scale")}
         if len(self.weights["pieces"]) != self.tokenizer.get_piece_size():
             raise FingerprintError(f"{folder}: weights and pieces do not belong together; reinstall softskills")
         self.width = self.weights["positions"].shape[1]
@@ -63,12 +62,6 @@ class Network:
         """A matrix (in, out) from its 8-bit rows; the integers are let go."""
         integers, scale = self.weights.pop(f"{name}.q"), self.weights.pop(f"{name}.scale")
         return np.ascontiguousarray((integers.astype(np.float32) * scale[:, None]).T)
-
-    def standardise(self, vectors: Floats) -> Floats:
-        """Mean and deviation of the training units taken out; rows of unit length."""
-        result = (vectors - self.weights["mean"]) / self.weights["deviation"]
-        result /= np.maximum(np.linalg.norm(result, axis=1, keepdims=True), 1e-12)
-        return np.asarray(result, dtype=np.float32)
 
     def read(self, sequences: Sequence[list[int]], *, workers: int = 1) -> Iterator[tuple[int, Floats]]:
         """Number of each sequence and the last layer of its pieces, shape (pieces, width), in any order.

@@ -1,10 +1,9 @@
-"""How much of what identifies is found, and how much is replaced by mistake, on six sets of marked texts.
+"""How much of what identifies is found, and how much is replaced by mistake, on seven sets of marked texts.
 
-``marked/`` was written by others than the rules (a language model; CC BY 4.0), ``marked_fresh/`` by the author of the rules
-before those of ``names-2``. The rules of ``names-3`` were made with the misses of all these texts in sight: the figures
-show whether a change makes things worse, and are no measure for texts that nobody has seen. That measure is
-``unseen``: texts by others whose misses nobody has looked at; and ``colloquial``, texts full of short and local names,
-of which only the misses of fixed form have been looked at. Floors are a little below what was reached; .95 is aimed at.
+The rules were made with the misses of ``marked/``, ``marked_fresh/`` and ``marked_later/`` in sight, and the network learned from all sets
+but one: their figures show whether a change makes things worse, and are no measure for texts that nobody has seen. That
+measure is ``held``: texts by other writing sessions, under another brief, from which nothing was learned and whose misses nobody has
+looked at. Floors are a little below what was reached; .95 is aimed at.
 A stretch is found where nine tenths of it are replaced; a replacement is right where it touches a marked stretch.
 
 ``python tests/experiences/test_privacy_marked.py`` prints the table by language and kind.
@@ -76,37 +75,32 @@ PARTS = {
     "later": ("marked_later", lambda n: slice(None)),
     "unseen": ("marked_unseen", lambda n: slice(None)),
     "colloquial": ("marked_colloquial", lambda n: slice(None)),
+    "held": ("marked_held", lambda n: slice(None)),
 }
-HARDER = ("later", "unseen", "colloquial")  # denser than life, with chat messages and two languages in one text
-ORGANISATIONS_AND_STREETS = {"later": 0.7, "unseen": 0.7, "colloquial": 0.65}
-FLOORS = {
-    "first": {"nb": 0.98, "es": 0.99, "it": 0.98, "fr": 0.96, "sk": 0.98, "en": 0.98, "pl": 0.97},
-    "second": {"nb": 0.97, "es": 0.98, "it": 0.97, "fr": 0.95, "sk": 0.98, "en": 0.98, "pl": 0.96},
-    "fresh": {"nb": 0.98, "es": 0.98, "it": 0.97, "fr": 0.97, "sk": 0.97, "en": 0.98, "pl": 0.97},
-    "later": {"nb": 0.97, "es": 0.92, "it": 0.93, "fr": 0.95, "sk": 0.95, "en": 0.91, "pl": 0.95},
-    "unseen": {"nb": 0.9, "es": 0.95, "it": 0.91, "fr": 0.91, "sk": 0.96, "en": 0.88, "pl": 0.92},
-    "colloquial": {"nb": 0.86, "es": 0.91, "it": 0.91, "fr": 0.87, "sk": 0.88, "en": 0.82, "pl": 0.86},
-}
+FLOORS = dict.fromkeys(LANGUAGES, 0.95)  # of what was learned from
+HELD = {"nb": 0.97, "es": 0.93, "it": 0.965, "fr": 0.93, "sk": 0.93, "en": 0.925, "pl": 0.955}
+OF_KINDS = {"SCHOOL": 0.9, "INSTITUTION": 0.86, "EMPLOYER": 0.84, "STREET": 0.89, "CASE": 0.95, "POSTCODE": 0.9}
 
 
-@pytest.mark.parametrize(("part", "language"), [(part, language) for part in FLOORS for language in LANGUAGES])
+@pytest.mark.parametrize(("part", "language"), [(part, language) for part in PARTS for language in LANGUAGES])
 def test_recall_and_precision_on_marked_texts(part, language):
     found, marked, right, replaced = _measured(part, language)
-    assert sum(found.values()) / sum(marked.values()) >= FLOORS[part][language]
-    assert right / replaced >= (0.93 if part in HARDER else 0.95)
+    floor = HELD if part == "held" else FLOORS
+    assert sum(found.values()) / sum(marked.values()) >= floor[language]
+    assert right / replaced >= (0.92 if part == "held" else 0.96)
 
 
-@pytest.mark.parametrize("part", FLOORS)
-def test_identifiers_of_fixed_form_are_found_everywhere(part):
+@pytest.mark.parametrize("part", PARTS)
+def test_identifiers_are_found_in_every_kind(part):
     found, marked = Counter(), Counter()
     for language in LANGUAGES:
         more, of, *_ = _measured(part, language)
         found, marked = found + more, marked + of
-    assert sum(found[kind] for kind in DIRECT) / sum(marked[kind] for kind in DIRECT) >= 0.95
+    assert sum(found[kind] for kind in DIRECT) / sum(marked[kind] for kind in DIRECT) >= 0.97
     for kind in ("PERSON", "PLACE"):
-        assert found[kind] / marked[kind] >= (0.89 if part in HARDER else 0.94), kind
-    for kind in ("SCHOOL", "INSTITUTION", "EMPLOYER", "STREET", "CASE", "POSTCODE"):
-        assert found[kind] / marked[kind] >= ORGANISATIONS_AND_STREETS.get(part, 0.85), kind
+        assert found[kind] / marked[kind] >= 0.97, kind
+    for kind, floor in OF_KINDS.items():
+        assert found[kind] / marked[kind] >= floor, kind
 
 
 def test_the_fresh_texts_have_enough_of_everything():
@@ -127,5 +121,5 @@ def _table(part):
 
 
 if __name__ == "__main__":
-    for one in FLOORS:
+    for one in PARTS:
         print(f"{one}\n{_table(one).round(2).to_string()}\n")

@@ -85,7 +85,7 @@ class Transformer:
             for unit, begin, end in window.spans:
                 sums[window.story][unit] += state[begin:end].sum(axis=0)
                 counts[window.story][unit] += end - begin
-        return [network.standardise(total / count) for total, count in zip(sums, counts, strict=True)]
+        return [_standard(total / count, network) for total, count in zip(sums, counts, strict=True)]
 
     def _pieces(self, text: str) -> list[int]:
         # A lone surrogate is no character; the tokenizer would refuse the whole text for it.
@@ -99,6 +99,13 @@ class Transformer:
             if self._loaded is None:
                 self._loaded = Network(self.folder)
             return self._loaded
+
+
+def _standard(vectors: Vectors, network: Network) -> Vectors:
+    """Mean and deviation of the training units taken out; rows of unit length."""
+    result = (vectors - network.weights["mean"]) / network.weights["deviation"]
+    result /= np.maximum(np.linalg.norm(result, axis=1, keepdims=True), 1e-12)
+    return np.asarray(result, dtype=np.float32)
 
 
 class _Window:

@@ -1,7 +1,7 @@
 """Names, places and numbers that point to a person, out of the stories.
 
-Rules and lists only, offline: see :mod:`~softskills.experiences.privacy.lists` for why no library is used.
-What it leaves is pseudonymised, not anonymous.
+Rules and lists first, then a small network, all offline: see :mod:`~softskills.experiences.privacy.lists` for why no
+library is used. What it leaves is pseudonymised, not anonymous.
 
 ::
 
@@ -16,6 +16,7 @@ What it leaves is pseudonymised, not anonymous.
                    schools, institutions, employers
     context, actions, runs, verdicts, beginnings, small_names, names
                    names of persons and places
+    tagger, tagged the network: what no list and no capital tells
     identities     who is who: one placeholder for one person
     pseudonyms     pseudonymise and its result; review and offsets beside it
     key            the way back
@@ -31,7 +32,7 @@ __all__ = ["VERSION", "KeyTable", "Pseudonymised", "ReviewTable", "pseudonymise"
 
 
 def _find(text: str, language: str = "") -> list[Found]:
-    """Stretches to replace, in order, none overlapping another; offsets of the folded text."""
+    """What the rules alone would replace, in order, none overlapping another; offsets of the folded text."""
     folded, _ = fold(text)
     claims = Claims(len(folded))
     find_all(folded, language, claims)

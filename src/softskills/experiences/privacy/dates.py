@@ -35,8 +35,8 @@ _SPELT = re.compile(
     re.IGNORECASE,
 )
 _BORN = re.compile(
-    r"\b(?:født|fødd|f\.|fødselsdato|fødselsdatoen|født den|bursdag|born|date of birth|dob|birthday|nacid[ao]|nací|nació|nacieron|fecha de nacimiento|cumpleaños|nat[aoie]|nacqu[ei]|nascita|compleanno|"
-    r"née?s?|naissance|naquit|anniversaire|nar\.|narodená|narodený|narodila|narodil|narodenia|narodeniny|narodila sa|ur\.|urodzon[ayey]|urodził\w*|urodzenia|urodziny)\b\W{0,3}(?:[^\W\d_]{1,12}[\s:,]{1,2}){0,3}$",
+    r"\b(?:født|fødd|f\.|fødselsdato|fødselsdatoen|født den|bursdag\w*|born|date of birth|dob|birthday\w*|nacid[ao]|nací|nació|nacieron|fecha de nacimiento|cumpleaños|nat[aoie]|nacqu[ei]|nascita|compleanno|"
+    r"née?s?|naissance|naquit|anniversaires?|nar\.|narodená|narodený|narodila|narodil|narodenia|naroden[ií]n\w*|narodila sa|ur\.|urodzon[ayey]|urodził\w*|urodzenia|urodzin\w*)\b\W{0,3}(?:[^\W\d_]{1,12}[\s:,]{1,2}){0,3}$",
     re.IGNORECASE,
 )
 # Feasts that have no other name than their date identify nobody.
@@ -124,6 +124,29 @@ def _with_day_before(text: str, start: int) -> int:
     return start - len(before[0]) if before else start
 
 
+def is_feast(date: str) -> bool:
+    """Whether the day is one that everybody keeps.
+
+    Examples
+    --------
+    >>> is_feast("17. mai"), is_feast("16. mai")
+    (True, False)
+    """
+    plain = re.sub(r"(?<=\d)(?:\.|st|nd|rd|th|º|°)|\b(?:of|the)\b", "", date.lower())
+    return plain.replace("  ", " ").strip(" .") in _FEASTS
+
+
+def follows_birth(text: str, start: int) -> bool:
+    """Whether a word for birth or birthday stands before the date.
+
+    Examples
+    --------
+    >>> follows_birth("bursdagen til Ana 24. desember", 18), follows_birth("vi kom 24. desember", 7)
+    (True, False)
+    """
+    return _BORN.search(text[max(0, start - 60) : start]) is not None
+
+
 def find_dates(text: str, languages: tuple[str, ...] = ()) -> Iterator[Found]:
     """Yield exact dates: a day and a month, with or without a year.
 
@@ -147,13 +170,8 @@ def find_dates(text: str, languages: tuple[str, ...] = ()) -> Iterator[Found]:
             if _STREET_OF_A_DATE.search(text[max(0, start - 24) : start]):
                 continue
             start = _with_day_before(text, start)
-            born = bool(_BORN.search(text[max(0, start - 60) : start]))
-            plain = (
-                re.sub(r"(?<=\d)(?:\.|st|nd|rd|th|º|°)|\b(?:of|the)\b", "", value.lower())
-                .replace("  ", " ")
-                .strip(" .")
-            )
-            if not born and plain in _FEASTS and not _ON_THAT_DAY.search(text[max(0, start - 16) : start]):
+            born = follows_birth(text, start)
+            if not born and is_feast(value) and not _ON_THAT_DAY.search(text[max(0, start - 16) : start]):
                 continue
             if born:
                 yield Found(start, end, "BIRTH-DATE", "date after a word for birth", 0.97)

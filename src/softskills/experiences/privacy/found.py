@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 
@@ -51,6 +51,12 @@ class Claims:
         self.block(found.start, found.end)
         self.found.append(found)
         return True
+
+    def drop(self, doubted: Callable[[Found], bool]) -> None:
+        """Give back what is doubted."""
+        for found in filter(doubted, self.found):
+            self._taken[found.start : found.end] = bytes(found.end - found.start)
+        self.found = [found for found in self.found if not doubted(found)]
 
     def add_all(self, found: Iterable[Found]) -> None:
         """Claim what is free."""

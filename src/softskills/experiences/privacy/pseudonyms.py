@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,13 +28,17 @@ from softskills.experiences.privacy.postcodes import (
 )
 from softskills.experiences.privacy.reference_numbers import find_court_marks, find_formed_numbers, find_told_numbers
 from softskills.experiences.privacy.review import AUDIT_COLUMNS, ReviewTable, decisions_of
+from softskills.experiences.privacy.tagged import doubted, tagged
+from softskills.experiences.privacy.tagger import Word as TaggedWord
+from softskills.experiences.privacy.tagger import tag
 from softskills.experiences.privacy.titles import find_titles
 from softskills.experiences.privacy.words import Story, fold, languages_of
 from softskills.experiences.privacy.workplaces import find_workplaces
 from softskills.experiences.tables import require_experiences
 
-VERSION = "names-3"
+VERSION = "names-4"
 _LONGEST_RUN = re.compile(r"\S{600,}")
+_AT_A_TIME = 500  # stories that the network reads before the rules do: its words take memory
 
 
 @dataclass(frozen=True, repr=False)
@@ -160,9 +164,10 @@ def pseudonymise(
     telephone, e-mail, web addresses, handles, exact dates, accounts, cards, national ids, car plates,
     numbers of cases. Countries, languages, months, feasts, brands and services stay.
 
-    Names are found by lists written for this package, by capitals inside sentences of words that no
-    dictionary has in small letters, and by the words beside them. There is no model in it: no library
-    for names runs offline, under a permissive licence, in all seven languages.
+    Names are found by lists and rules written for this package (capitals inside sentences of words that no dictionary has in
+    small letters, the words beside them), and then by a small network that reads each word in its context
+    (``data/tagger/README.md``); it may also say no to a name that a rule found. No library for names runs offline,
+    under a permissive licence, in all seven languages.
 
     Pseudonymised is not anonymous (GDPR recital 26). Names are missed; read the texts. A second run
     keeps the placeholders that are there and goes on counting.
@@ -197,9 +202,11 @@ def pseudonymise(
         participant = table["participant"].iloc[position] if "participant" in table else None
         own = participant is None or pd.isna(participant) or not str(participant).strip()
         groups.setdefault(f"\0{position}" if own else str(participant), []).append(story)
+    for begin in range(0, len(stories), _AT_A_TIME):
+        block = stories[begin : begin + _AT_A_TIME]
+        for story, words in zip(block, tag([story.folded for story in block]), strict=True):
+            story.search(added.get(story.name, []), words, generalise=generalise)
     for group in groups.values():
-        for story in group:
-            story.search(added.get(story.name, []), generalise=generalise)
         register = Register(numbers_taken(story.text for story in group))
         named = register.name([(story.folded, story.numbered, story.languages) for story in group])
         for story, placeholders in zip(group, named, strict=True):
@@ -233,13 +240,13 @@ class _Search:
         self.key: list[list[Any]] = []
         self.audit: list[list[Any]] = []
 
-    def search(self, added: list[tuple[int, int, str]], *, generalise: bool) -> None:
+    def search(self, added: list[tuple[int, int, str]], words: Sequence[TaggedWord], *, generalise: bool) -> None:
         claims = Claims(len(self.folded))
         for match in PLACEHOLDER.finditer(self.folded):
             claims.block(*match.span())
         for start, end, kind in added:
             claims.add(Found(self._inside(start), self._inside(end), kind, "added by hand", 1.0))
-        self.languages = find_all(self.folded, self.language, claims)
+        self.languages = find_all(self.folded, self.language, claims, words)
         self.numbered = sorted(claims.found, key=lambda found: found.start)
         if generalise:
             self._ages = [age for age in find_ages(self.folded) if claims.free(age[0], age[1])]
@@ -286,8 +293,8 @@ class _Search:
         self.result = "".join([*parts, self.text[position:]])
 
 
-def find_all(folded: str, language: str, claims: Claims) -> tuple[str, ...]:
-    """Claim everything that points to a person; earlier rules first. Returns the languages found.
+def find_all(folded: str, language: str, claims: Claims, words: Sequence[TaggedWord] = ()) -> tuple[str, ...]:
+    """Claim everything that points to a person; earlier rules first, then the network. Returns the languages found.
 
     Examples
     --------
@@ -316,6 +323,8 @@ def find_all(folded: str, language: str, claims: Claims) -> tuple[str, ...]:
     claims.add_all(list(find_places_of_addresses(folded, claims)))
     find_names(story, languages, claims)
     claims.add_all(list(find_lone_postcodes(folded, claims)))
+    claims.drop(doubted(words, folded))
+    claims.add_all(tagged(words, folded, languages, claims.free))
     return languages
 
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from unicodedata import category, combining, normalize
 
 # Word processors and French typing put narrow and unbreakable blanks into numbers.
@@ -215,6 +215,19 @@ _SHARED = frozenset(
     word for marks in _MARK_SETS.values() for word in marks if sum(word in other for other in _MARK_SETS.values()) > 1
 )
 FUNCTION_WORDS = frozenset(word for marks in _MARK_SETS.values() for word in marks)
+
+
+@lru_cache(maxsize=1000)
+def function_words(languages: tuple[str, ...]) -> frozenset[str]:
+    """Small words of these languages; of all where none is known.
+
+    Examples
+    --------
+    >>> "mia" in function_words(("it",)), "mia" in function_words(("nb",))
+    (True, False)
+    """
+    mine = [_MARK_SETS[code] for code in (_ALIKE.get(code, code) for code in languages) if code in _MARK_SETS]
+    return frozenset().union(*mine) if mine else FUNCTION_WORDS
 
 
 def key(word: str) -> str:
