@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from softskills.experiences import pseudonymise
+from softskills.experiences.privacy import PLACEHOLDER
 from softskills.report.counts import Counts
 from softskills.report.protection import identifiers, mask
 
@@ -59,7 +60,9 @@ def choose_quotes(
     found = found[(found["evidence"] == "") | (found["evidence"] == found["quote"].str.strip())]
     length = found["quote"].str.strip().str.len()
     found = found[length.between(_SHORTEST, _LONGEST) & ~found["quote"].str.match(_NUMBERED)]
-    found = found.sort_values(["decided", "probability"], ascending=False, kind="stable")
+    # A sentence reads better with nothing replaced.
+    found = found.assign(whole=[PLACEHOLDER.search(quote) is None for quote in found["quote"]])
+    found = found.sort_values(["decided", "whole", "probability"], ascending=False, kind="stable")
     chosen = _pick(found, counts.competences["competence"].tolist(), language, most)
     return _masked(chosen, experiences)
 

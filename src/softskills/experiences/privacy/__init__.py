@@ -23,12 +23,13 @@ library is used. What it leaves is pseudonymised, not anonymous.
 """
 
 from softskills.experiences.privacy.found import Claims, Found
+from softskills.experiences.privacy.identities import PLACEHOLDER
 from softskills.experiences.privacy.key import KeyTable, reidentify
 from softskills.experiences.privacy.pseudonyms import VERSION, Pseudonymised, find_all, pseudonymise
 from softskills.experiences.privacy.review import ReviewTable
 from softskills.experiences.privacy.words import fold
 
-__all__ = ["VERSION", "KeyTable", "Pseudonymised", "ReviewTable", "pseudonymise", "reidentify"]
+__all__ = ["PLACEHOLDER", "VERSION", "KeyTable", "Pseudonymised", "ReviewTable", "pseudonymise", "reidentify"]
 
 
 def _find(text: str, language: str = "") -> list[Found]:

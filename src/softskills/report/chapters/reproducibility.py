@@ -28,8 +28,8 @@ def reproducibility(facts: Facts) -> list[Block]:
     return [
         *blocks,
         facts.heading(2, "report", "made.again"),
-        facts.paragraph("report", "made.names", "small"),
         Paragraph("\n".join(code(facts)), "code"),
+        facts.paragraph("report", "made.names", "small"),
     ]
 
 
