@@ -72,7 +72,7 @@ def overview(facts: Facts) -> list[Block]:
             lambda ax: plot_shares(labelled, ax=ax, language=facts.language),
             facts.say("report_sample", "competences.figure"),
             facts.say("report_sample", "competences.alt", **ends),
-            height=max(2.0, 0.3 * len(table) + 0.8),
+            height=max(2.0, 0.31 * len(table) + 0.8),
         ),
         shown,
     ]

@@ -15,7 +15,7 @@ from softskills.report.wording import say
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_LINE = 38  # letters of a label in one line
+_LINE = 46  # letters of a label in one line
 
 
 def plot_shares(table: pd.DataFrame, *, ax: Axes | None = None, language: str = "en") -> Axes:
