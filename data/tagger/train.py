@@ -36,7 +36,7 @@ from softskills.experiences.privacy.words import Story, fold
 IGNORED = -100
 MARK = re.compile(r"\{\{(\w+)\|([^|{}]*)(?:\|([^|{}]*))?\}\}")
 CHUNK = re.compile(r"\S+")
-LONGEST, BATCH, EPOCHS, RATE, HEAD_RATE, NOT_O = 480, 1_536, 6, 1.2e-4, 1e-3, 1.5
+LONGEST, EPOCHS, RATE, HEAD_RATE, NOT_O = 480, 6, 1.2e-4, 1e-3, 1.5
 QUIET = 130  # stories of the seed corpus in each language
 SURE = 0.85  # confidence of a rule from which on its find is taken as it is
 SMALL, BARE, EXCHANGED = 0.2, 0.06, 0.4  # shares of texts without capitals, without accents, with other names
@@ -143,20 +143,7 @@ class Tagger(torch.nn.Module):
         return self.kind(self.drop(self.model(input_ids=ids, attention_mask=mask.long()).last_hidden_state)).float()
 
 
-def batches(items: list, rng: np.random.Generator | None = None) -> list[list]:
-    length = np.array([len(item[0]) for item in items], dtype=float)
-    order = np.argsort(length if rng is None else length * rng.uniform(1, 1.2, len(items)))
-    made: list[list] = []
-    for i in order:
-        if not made or (len(made[-1]) + 1) * max(len(items[i][0]), *(len(x[0]) for x in made[-1])) > BATCH:
-            made.append([])
-        made[-1].append(items[i])
-    if rng is not None:
-        rng.shuffle(made)
-    return made
-
-
-def learn(base: adapt.Base, stories: list[Marked], folder: Path, layers: int) -> Tagger:
+def learn(base: adapt.Base, stories: list[Marked], folder: Path, layers: int) -> None:
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
     tokenizer = adapt.pieces()
@@ -174,7 +161,7 @@ def learn(base: adapt.Base, stories: list[Marked], folder: Path, layers: int) ->
     )
     weight = torch.full((len(KINDS),), NOT_O)
     weight[0] = 1
-    steps = EPOCHS * sum(len(pieces_of(story.parts, tokenizer)[0]) for story in stories) // int(BATCH * 0.92)
+    steps = EPOCHS * sum(len(pieces_of(story.parts, tokenizer)[0]) for story in stories) // int(adapt.BATCH * 0.92)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / (0.08 * steps)) * max(0.02, 1 - step / steps)
     )
@@ -182,7 +169,7 @@ def learn(base: adapt.Base, stories: list[Marked], folder: Path, layers: int) ->
         net.train()
         began, total = time.perf_counter(), []
         items = [pieces_of(varied(story, names, rng), tokenizer) for story in stories]
-        for batch in batches([item for item in items if item[0]], rng):
+        for batch in adapt.batches([item for item in items if item[0]], rng):
             with torch.autocast("cpu", torch.bfloat16):
                 scores = net([[adapt.BOS, *ids, adapt.EOS] for ids, _ in batch])
             truth = torch.full(scores.shape[:2], IGNORED)
@@ -199,7 +186,6 @@ def learn(base: adapt.Base, stories: list[Marked], folder: Path, layers: int) ->
             total.append(loss.item())
         write(net, folder)
         print(f"epoch {number + 1}: loss {np.mean(total):.3f}, {time.perf_counter() - began:.0f} s", flush=True)
-    return net
 
 
 def write(net: Tagger, folder: Path) -> None:

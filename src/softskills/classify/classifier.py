@@ -165,12 +165,13 @@ class SkillClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         ['A1', 'A2']
         """
         mine = {**self.get_params(deep=False), "encoder": "builtin", "cache": True}
-        if load_encoder(self.encoder).name == "builtin" and mine == SkillClassifier().get_params(deep=False):
-            shipped = load_classifier(encoder=self.encoder, cache=self.cache)
+        encoder = load_encoder(self.encoder)
+        if encoder.name == "builtin" and mine == SkillClassifier().get_params(deep=False):
+            shipped = load_classifier(encoder=encoder, cache=self.cache)
             self.mapper_, self.classes_ = shipped.mapper_, shipped.classes_
             return self
         units, Y = seed_corpus()
-        served = load_encoder(self.encoder).languages
+        served = encoder.languages
         keep = units["split"].ne("test") & (units["language"].isin(served) if served else True)
         return self.fit(units[keep], Y[keep])
 

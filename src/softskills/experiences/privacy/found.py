@@ -54,9 +54,13 @@ class Claims:
 
     def drop(self, doubted: Callable[[Found], bool]) -> None:
         """Give back what is doubted."""
-        for found in filter(doubted, self.found):
-            self._taken[found.start : found.end] = bytes(found.end - found.start)
-        self.found = [found for found in self.found if not doubted(found)]
+        kept = []
+        for found in self.found:
+            if doubted(found):
+                self._taken[found.start : found.end] = bytes(found.end - found.start)
+            else:
+                kept.append(found)
+        self.found = kept
 
     def add_all(self, found: Iterable[Found]) -> None:
         """Claim what is free."""

@@ -57,7 +57,11 @@ def tagged(
     return [
         _found(group, text)
         for group in groups
-        if not _stays(group, text, languages) and not _is_a_crumb(group, text, small, free)
+        if not (
+            _is_no_date(group, text, languages, small)
+            if group[0].kind == "DATE"
+            else _stays(group, text, languages) or _is_a_crumb(group, text, small, free)
+        )
     ]
 
 
@@ -95,10 +99,8 @@ def _least(written: str, languages: tuple[str, ...], probability: float) -> floa
 
 
 def _stays(group: Sequence[Word], text: str, languages: tuple[str, ...]) -> bool:
-    """A country, a brand, a service, unless the network is certain; and a month or weekday alone, which is no date."""
+    """A country, a brand, a service, unless the network is certain."""
     written = tuple(text[word.start : word.end] for word in group)
-    if group[0].kind == "DATE":
-        return not any(map(str.isdigit, written)) and all(kept_length((word,), languages) for word in written)
     return (
         group[0].kind in _STAYING
         and max(word.probability for word in group) < _CERTAIN
@@ -106,23 +108,38 @@ def _stays(group: Sequence[Word], text: str, languages: tuple[str, ...]) -> bool
     )
 
 
-def _is_a_crumb(group: Sequence[Word], text: str, small: frozenset[str], free: Callable[[int, int], bool]) -> bool:
-    """A lone day, a feast; small words (of other languages too, unless certain) and single letters that nothing was found beside."""
-    start, end, kind = group[0].start, group[-1].end, group[0].kind
+def _is_no_date(group: Sequence[Word], text: str, languages: tuple[str, ...], small: frozenset[str]) -> bool:
+    """A feast, unless somebody was born on it; a month or weekday alone; a lone number."""
     written = [text[word.start : word.end] for word in group]
     digits = sum(word.isdigit() for word in written)
-    told = [
-        name
-        for name, word in zip(written, group, strict=True)
-        if name.lower() not in small and (word.probability >= _CERTAIN or name.lower() not in FUNCTION_WORDS)
-    ]
-    only_small = all(len(word) == 1 or word.isdigit() for word in told)
-    if kind == "DATE":
-        return (is_feast(" ".join(told)) and not follows_birth(text, start)) or (only_small and digits < 2)
-    if not only_small or kind in _WITH_SMALL_WORDS:
+    told = _told(group, text, small)
+    feast = is_feast(" ".join(told)) and not follows_birth(text, group[0].start)
+    month = not digits and all(kept_length((word,), languages) for word in written)
+    return feast or month or (digits < 2 and _says_little(told))
+
+
+def _is_a_crumb(group: Sequence[Word], text: str, small: frozenset[str], free: Callable[[int, int], bool]) -> bool:
+    """Small words and single letters that nothing was found beside."""
+    start, end, kind = group[0].start, group[-1].end, group[0].kind
+    told = _told(group, text, small)
+    if kind in _WITH_SMALL_WORDS or not _says_little(told):
         return False
     nothing_beside = free(max(0, start - 2), start) and free(end, end + 2)
     return nothing_beside or (kind in _APART and not told)
+
+
+def _told(group: Sequence[Word], text: str, small: frozenset[str]) -> list[str]:
+    """The words that are not small, in this language, or in another unless the network is certain."""
+    return [
+        written
+        for word in group
+        if (written := text[word.start : word.end]).lower() not in small
+        and (word.probability >= _CERTAIN or written.lower() not in FUNCTION_WORDS)
+    ]
+
+
+def _says_little(told: Sequence[str]) -> bool:
+    return all(len(word) == 1 or word.isdigit() for word in told)
 
 
 def _found(group: Sequence[Word], text: str) -> Found:

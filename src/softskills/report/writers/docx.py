@@ -111,7 +111,7 @@ class _Writer:
 
     def _paragraph(self, part: Part) -> None:
         paragraph = self._add(_STYLES[part["kind"]], part["lines"])
-        paragraph.paragraph_format.keep_with_next = True if part["keep"] or part["kind"] == "code" else None
+        paragraph.paragraph_format.keep_with_next = True if part["keep"] else None
         if part["language"]:
             mark_language(paragraph, part["language"])
 

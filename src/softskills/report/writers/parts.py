@@ -111,7 +111,8 @@ def parts(document: Document) -> list[Part]:
     for before, part, after in zip(found, found[1:], found[2:], strict=False):
         # A heading stays with what it stands over: the one paragraph between goes along.
         stuck = before["part"] == "heading" and after["part"] in {"table", "figure", "heading", "fields"}
-        if part["part"] == "paragraph" and stuck:
+        noted = part["part"] == after["part"] == "paragraph" and part["kind"] == "code"  # code stays with its note
+        if (part["part"] == "paragraph" and stuck) or noted:
             part["keep"] = True
     return found
 
